@@ -1,0 +1,1 @@
+"""The embedded AWS: what `twoway demo` and the tests run against instead of an account."""

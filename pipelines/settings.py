@@ -1,0 +1,123 @@
+"""One frozen `Settings`, made from the environment in one place. Command-line options override it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schemas.errors import ConfigurationFault
+from schemas.pseudonym import PseudonymKey
+
+PROGRAMS = Path(__file__).with_name("programs")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the job is told. Durations in seconds; names as `docs/settings.md` lists them.
+
+    Endpoints and credentials are not here: boto3's own chain finds them (`AWS_ENDPOINT_URL`, profile, role).
+    """
+
+    key: PseudonymKey = field(repr=False)
+    lake: str = "lake"
+    state: Path = Path("state")
+    stream: str = "twoway-sms"
+    programs: tuple[Path, ...] = ()
+    configuration_set: str | None = None
+    flush_s: float = 5.0
+    poll_s: float = 0.2
+    tick_s: float = 1.0
+    lease_s: float = 60.0
+    send_timeout_s: float = 10.0
+    send_threads: int = 8
+    reply_useful_s: float = 300.0
+    max_block: int = 2000
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite file of the embedded store."""
+        return self.state / "store.sqlite"
+
+    @property
+    def vault_path(self) -> Path:
+        """The SQLite file that holds the phone numbers; apart from the store, so that it can be guarded apart."""
+        return self.state / "vault.sqlite"
+
+
+def pseudonym_key(environ: Mapping[str, str], state: Path) -> PseudonymKey:
+    """The secret for customer tokens: `TWOWAY_HMAC_KEY` (hex, 32 characters or more), else `<state>/hmac.key`, which is
+    made on first use so that a laptop needs no set-up.
+
+    Raises:
+        ConfigurationFault: the variable is no hex or is too short.
+    """
+    text = environ.get("TWOWAY_HMAC_KEY")
+    key_id = environ.get("TWOWAY_HMAC_KEY_ID", "k1")
+    if text is None:
+        path = state / "hmac.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _create_once(path, secrets.token_hex(32))
+        text = path.read_text(encoding="ascii").strip()
+    try:
+        secret = bytes.fromhex(text)
+    except ValueError:
+        raise ConfigurationFault("TWOWAY_HMAC_KEY is not hex. Make one with: openssl rand -hex 32") from None
+    if len(secret) < 16:
+        raise ConfigurationFault("TWOWAY_HMAC_KEY is shorter than 32 hex characters. Make one with: openssl rand -hex 32")
+    return PseudonymKey(key_id=key_id, secret=secret)
+
+
+def _create_once(path: Path, text: str) -> None:
+    """Write a secret file that only its owner can read; a second process that was faster wins."""
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.touch(mode=0o600)
+    temporary.write_text(text, encoding="ascii")
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink()
+
+
+def shipped_programs() -> tuple[Path, ...]:
+    """The programs that come with the product."""
+    return tuple(sorted(PROGRAMS.glob("*.yaml")))
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `TWOWAY_*` variables; what is unset keeps its default.
+
+    Raises:
+        ConfigurationFault: a variable that should be a number is none.
+    """
+    env = os.environ if environ is None else environ
+    state = Path(env.get("TWOWAY_STATE", "state"))
+    numbers: dict[str, float] = {}
+    for name in ("flush_s", "poll_s", "tick_s", "lease_s", "send_timeout_s", "reply_useful_s"):
+        variable = f"TWOWAY_{name.upper()}"
+        if variable in env:
+            numbers[name] = _positive(variable, env[variable])
+    programs = tuple(Path(p) for p in env.get("TWOWAY_PROGRAMS", "").split(os.pathsep) if p) or shipped_programs()
+    return Settings(
+        key=pseudonym_key(env, state),
+        lake=env.get("TWOWAY_LAKE", "lake"),
+        state=state,
+        stream=env.get("TWOWAY_STREAM", "twoway-sms"),
+        programs=programs,
+        configuration_set=env.get("TWOWAY_CONFIGURATION_SET") or None,
+        send_threads=int(_positive("TWOWAY_SEND_THREADS", env.get("TWOWAY_SEND_THREADS", "8"))),
+        **numbers,  # type: ignore[arg-type]
+    )
+
+
+def _positive(variable: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1e6:
+        raise ConfigurationFault(f"{variable}={text!r} is not a positive number. Unset it to use the default.")
+    return value

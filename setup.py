@@ -1,0 +1,54 @@
+"""Distribution `twoway-sms`: the packages, their data files and the `twoway` command."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+CORE = [
+    "apache-beam==2.77.*",
+    "boto3>=1.44",
+    "duckdb==2.0.*",
+    "altair>=6",
+    "orjson>=3.10",
+    "prompt-toolkit>=3.0.50",
+    "pyarrow>=25",
+    "pydantic>=2.12",
+    "PyYAML>=6.0.2",
+    "rich>=14",
+    "streamlit>=1.67",
+]
+# moto plays SNS, SQS, Kinesis, S3 and DynamoDB for `twoway demo` and for the tests.
+LOCAL = ["moto[server,cloudformation,sns,sqs,kinesis,s3,dynamodb]==5.2.*"]
+DEV = [
+    "boto3-stubs[sns,sqs,kinesis,s3,dynamodb,cloudformation,pinpoint-sms-voice-v2]",
+    "cfn-lint",
+    "hypothesis",
+    "import-linter",
+    "mypy",
+    "playwright",
+    "pyarrow-stubs",
+    "pytest",
+    "pytest-timeout",
+    "ruff",
+    "types-PyYAML",
+    "types-requests",
+]
+
+setup(
+    name="twoway-sms",
+    version="0.1.0",
+    description="Two-way SMS on AWS: Kinesis to Apache Beam to Parquet, replies sent once, rates you can trust",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(include=["schemas*", "pipelines*", "dashboards*"]),
+    package_data={
+        "pipelines": ["infrastructure.yaml", "programs/*.yaml"],
+        "dashboards": ["catalog/*.sql", ".streamlit/config.toml"],
+        "schemas": ["py.typed"],
+    },
+    install_requires=CORE,
+    extras_require={"local": LOCAL, "dev": LOCAL + DEV},
+    entry_points={"console_scripts": ["twoway=pipelines.cli:main"]},
+)
