@@ -31,7 +31,7 @@ class Settings:
     lease_s: float = 60.0
     send_timeout_s: float = 10.0
     send_threads: int = 8
-    reply_useful_s: float = 300.0
+    reply_useful_s: float = 14_400.0
     max_block: int = 2000
 
     @property

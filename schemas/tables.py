@@ -42,12 +42,12 @@ def _field(name: str, kind: pa.DataType, doc: str, null: bool = True) -> pa.Fiel
 
 _STRING = pa.string()
 _CUSTOMER = [
-    _field("customer_key", UUID, "the customer: HMAC-SHA-256 of the number, 16 bytes; null where there is no number"),
+    _field("customer_key", UUID, "the customer: HMAC-SHA-256 of the number, 16 bytes; null where no number came"),
     _field("key_id", _STRING, "which secret made `customer_key`"),
     _field("customer_mask", _STRING, "the customer's number as it may be shown, `+1•••••••182`"),
 ]
 _SOURCE = [
-    _field("arrived_at", TIME, "when the record reached the stream; null in a replay of files"),
+    _field("arrived_at", TIME, "when the record reached the stream; in a replay, when its file was written"),
     _field("source_shard", _STRING, "shard, or file, that the record was read from", null=False),
     _field("source_seq", _STRING, "sequence number in the shard, or line of the file, zero-padded: sorts as text", null=False),
     _field("schema_version", pa.int16(), "version of this schema that wrote the row", null=False),
@@ -83,10 +83,9 @@ INBOUND = Table(
 
 DELIVERIES = Table(
     event_time="occurred_at",
-    identity=("event_id",),
+    identity=("message_id", "event_type", "occurred_at"),
     schema=pa.schema(
         [
-            _field("event_id", UUID, "hash of message id, event type and time", null=False),
             _field("message_id", _STRING, "SendTextMessage's MessageId", null=False),
             _field("event_type", _STRING, "AWS's eventType, such as TEXT_DELIVERED", null=False),
             _field("status", _STRING, "AWS's messageStatus, such as DELIVERED", null=False),
