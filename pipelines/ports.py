@@ -144,7 +144,9 @@ class Store(Protocol):
         """
         ...
 
-    def claim(self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None) -> list[Reply]:
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None
+    ) -> list[Reply]:
         """Take up to `limit` promised replies that are due, oldest first, and count the attempt: from here on a death
         of this process makes their outcome unknown. `only` restricts to these reply ids. Customers who have opted out
         since are settled as suppressed(opted_out) instead of being handed out."""

@@ -65,7 +65,9 @@ def pseudonym_key(environ: Mapping[str, str], state: Path) -> PseudonymKey:
     except ValueError:
         raise ConfigurationFault("TWOWAY_HMAC_KEY is not hex. Make one with: openssl rand -hex 32") from None
     if len(secret) < 16:
-        raise ConfigurationFault("TWOWAY_HMAC_KEY is shorter than 32 hex characters. Make one with: openssl rand -hex 32")
+        raise ConfigurationFault(
+            "TWOWAY_HMAC_KEY is shorter than 32 hex characters. Make one with: openssl rand -hex 32"
+        )
     return PseudonymKey(key_id=key_id, secret=secret)
 
 

@@ -49,7 +49,12 @@ _CUSTOMER = [
 _SOURCE = [
     _field("arrived_at", TIME, "when the record reached the stream; in a replay, when its file was written"),
     _field("source_shard", _STRING, "shard, or file, that the record was read from", null=False),
-    _field("source_seq", _STRING, "sequence number in the shard, or line of the file, zero-padded: sorts as text", null=False),
+    _field(
+        "source_seq",
+        _STRING,
+        "sequence number in the shard, or line of the file, zero-padded: sorts as text",
+        null=False,
+    ),
     _field("schema_version", pa.int16(), "version of this schema that wrote the row", null=False),
 ]
 
@@ -58,8 +63,18 @@ INBOUND = Table(
     identity=("inbound_message_id", "message_kind"),
     schema=pa.schema(
         [
-            _field("inbound_message_id", _STRING, "AWS's id; a token where AWS put a phone number in it (RCS typing)", null=False),
-            _field("message_kind", _STRING, "message, suggestion, location, media, typing, conversation_started, other_event", null=False),
+            _field(
+                "inbound_message_id",
+                _STRING,
+                "AWS's id; a token where AWS put a phone number in it (RCS typing)",
+                null=False,
+            ),
+            _field(
+                "message_kind",
+                _STRING,
+                "message, suggestion, location, media, typing, conversation_started, other_event",
+                null=False,
+            ),
             _field("channel", _STRING, "sms or rcs", null=False),
             _field("received_at", TIME, "SNS publish time: the payload itself has none", null=False),
             *_CUSTOMER,
@@ -152,7 +167,12 @@ DEAD_LETTERS = Table(
     identity=("dead_letter_id",),
     schema=pa.schema(
         [
-            _field("dead_letter_id", UUID, "hash of the SNS message id where there is one, else of the position", null=False),
+            _field(
+                "dead_letter_id",
+                UUID,
+                "hash of the SNS message id where there is one, else of the position",
+                null=False,
+            ),
             _field("stage", _STRING, "unwrap or decode", null=False),
             _field("reason", _STRING, "see schemas.errors.Reason", null=False),
             _field("detail", _STRING, "the field at fault and what was expected; never its value"),

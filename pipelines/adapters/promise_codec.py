@@ -1,0 +1,40 @@
+"""A promise as bytes, for any store: a JSON array in field order, times as microseconds since 1970."""
+
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+
+import orjson
+
+from pipelines.ports import Promise
+from schemas.errors import SuppressReason
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BYTES = ("reply_id", "customer_key")
+_TIMES = ("received_at", "arrived_at")
+_NAMES = tuple(f.name for f in fields(Promise))
+
+
+def pack(promise: Promise) -> bytes:
+    """Compact bytes of a promise; `unpack` gives it back."""
+    return orjson.dumps([_plain(getattr(promise, name)) for name in _NAMES])
+
+
+def unpack(data: bytes) -> Promise:
+    """The promise that `pack` was given. Fields added since are at their defaults."""
+    values = dict(zip(_NAMES, orjson.loads(data), strict=False))
+    for name in _BYTES:
+        values[name] = bytes.fromhex(values[name])
+    for name in _TIMES:
+        if values[name] is not None:
+            values[name] = _EPOCH + timedelta(microseconds=values[name])
+    if values.get("suppress") is not None:
+        values["suppress"] = SuppressReason(values["suppress"])
+    return Promise(**values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(microseconds=1)
+    return value

@@ -1,0 +1,292 @@
+"""The embedded store: one SQLite file in WAL mode. Every method is one `BEGIN IMMEDIATE … COMMIT`.
+
+`synchronous=FULL`: an attempt that is recorded survives a power cut, so a text is never sent twice for want of a page
+that the disk had not kept.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines.adapters.promise_codec import pack, unpack
+from pipelines.ports import Promise, Proof, Reply, Settlement
+from schemas.errors import ConfigurationFault, ReplyStatus, SuppressReason, UnknownReason
+
+MIGRATIONS = (
+    """
+    CREATE TABLE replies (
+        reply_id BLOB PRIMARY KEY, customer_key BLOB NOT NULL, intent TEXT NOT NULL, promise BLOB NOT NULL,
+        status TEXT NOT NULL, version INTEGER NOT NULL, written INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL,
+        reason TEXT, error_code TEXT, message_id TEXT, promised_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+        due_at INTEGER, owner TEXT, lease_until INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX replies_due ON replies (due_at) WHERE status = 'promised' AND owner IS NULL;
+    CREATE INDEX replies_leased ON replies (lease_until) WHERE owner IS NOT NULL;
+    CREATE INDEX replies_unwritten ON replies (changed_at) WHERE version > written;
+    CREATE TABLE opt_outs (
+        customer_key BLOB PRIMARY KEY, opted_out_at INTEGER NOT NULL DEFAULT 0, opted_in_at INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE TABLE checkpoints (
+        stream TEXT NOT NULL, shard TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (stream, shard)
+    ) WITHOUT ROWID;
+    """,
+)
+"""Script n brings a store from version n to n + 1 (`PRAGMA user_version`)."""
+
+_BUSY_S = 30.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class SqliteStore:
+    """`pipelines.ports.Store` on a file; safe for several threads and processes of one machine."""
+
+    def __init__(self, path: Path | str) -> None:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;")
+        migrate(self._db, MIGRATIONS, str(path))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, transaction(self._db):
+            yield self._db
+
+    def promise(self, promises: Sequence[Promise], now: datetime) -> list[Reply]:
+        with self._transaction() as db:
+            confirming = _record_opt_events(db, promises)
+            keys = {p.customer_key for p in promises}
+            out = _opted_out(db, list(keys))
+            db.executemany(
+                "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
+                " promised_at, changed_at, due_at) VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
+                [_new_row(p, _suppression(p, out, confirming), _us(now)) for p in promises],
+            )
+            return _replies(db, [p.reply_id for p in promises])
+
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None
+    ) -> list[Reply]:
+        with self._transaction() as db:
+            due = _due(db, _us(now), limit, only)
+            out = _opted_out(db, [key for _, key, _ in due])
+            stopped = [(_us(now), reply_id) for reply_id, key, intent in due if key in out and intent != "opt_out"]
+            db.executemany(
+                "UPDATE replies SET status = 'suppressed', reason = 'opted_out', version = version + 1, changed_at = ?"
+                " WHERE reply_id = ?",
+                stopped,
+            )
+            taken = [reply_id for reply_id, key, intent in due if key not in out or intent == "opt_out"]
+            db.executemany(
+                "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
+                [(owner, _us(now + lease), reply_id) for reply_id in taken],
+            )
+            return _replies(db, taken)
+
+    def settle(self, owner: str, settlements: Sequence[Settlement], now: datetime) -> list[Reply]:
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE replies SET status = ?, reason = ?, error_code = ?, message_id = ?, due_at = ?, changed_at = ?,"
+                " version = version + 1, owner = NULL, lease_until = NULL WHERE reply_id = ? AND owner = ?",
+                [
+                    (
+                        s.status, s.reason, s.error_code, s.message_id, _us(s.retry_at) if s.retry_at else None,
+                        _us(now), s.reply_id, owner,
+                    )
+                    for s in settlements
+                ],
+            )  # fmt: skip
+            return _replies(db, [s.reply_id for s in settlements])
+
+    def expire_leases(self, now: datetime) -> int:
+        with self._transaction() as db:
+            return db.execute(
+                "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ?, owner = NULL,"
+                " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ?",
+                (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, _us(now), _us(now)),
+            ).rowcount
+
+    def reconcile(self, proofs: Sequence[Proof], now: datetime) -> int:
+        with self._transaction() as db:
+            return db.executemany(
+                "UPDATE replies SET status = 'sent', reason = NULL, message_id = ?, version = version + 1, changed_at = ?,"
+                " owner = NULL, lease_until = NULL, due_at = NULL WHERE reply_id = ? AND status <> 'sent'",
+                [(p.message_id, _us(now), p.reply_id) for p in proofs],
+            ).rowcount
+
+    def unwritten(self, limit: int, before: datetime) -> list[Reply]:
+        with self._transaction() as db:
+            ids = db.execute(
+                "SELECT reply_id FROM replies WHERE version > written AND changed_at < ? ORDER BY changed_at LIMIT ?",
+                (_us(before), limit),
+            ).fetchall()
+            return _replies(db, [row[0] for row in ids])
+
+    def written(self, versions: Sequence[tuple[bytes, int]]) -> None:
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE replies SET written = ? WHERE reply_id = ? AND written < ?", [(v, i, v) for i, v in versions]
+            )
+
+    def opted_out(self, customer_keys: Sequence[bytes]) -> set[bytes]:
+        with self._transaction() as db:
+            return _opted_out(db, customer_keys)
+
+    def load_checkpoints(self, stream: str) -> dict[str, str]:
+        with self._transaction() as db:
+            return dict(db.execute("SELECT shard, position FROM checkpoints WHERE stream = ?", (stream,)).fetchall())
+
+    def save_checkpoints(self, stream: str, positions: Mapping[str, str]) -> None:
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position"
+                " WHERE excluded.position > position",
+                [(stream, shard, position) for shard, position in positions.items()],
+            )
+
+    def waiting(self) -> int:
+        with self._transaction() as db:
+            return int(db.execute("SELECT count(*) FROM replies WHERE status = 'promised'").fetchone()[0])
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All of the body, or none of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # A full disk has rolled back by itself; a second ROLLBACK would hide why.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def migrate(db: sqlite3.Connection, migrations: Sequence[str], name: str) -> None:
+    """Bring a store to the newest version, one transaction a step.
+
+    Raises:
+        ConfigurationFault: the store was written by a newer version of this program.
+    """
+    with transaction(db):
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(migrations):
+            raise ConfigurationFault(
+                f"{name}: store version {version} is newer than this program knows ({len(migrations)}). Upgrade twoway-sms."
+            )
+        for script in migrations[version:]:
+            for statement in script.split(";"):
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _us(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _time(us: int | None) -> datetime | None:
+    return None if us is None else _EPOCH + us * _MICROSECOND
+
+
+def _suppression(promise: Promise, out: set[bytes], confirming: set[bytes]) -> SuppressReason | None:
+    if promise.suppress is not None:
+        return promise.suppress
+    if promise.opt_out:
+        return None if promise.reply_id in confirming else SuppressReason.OPTED_OUT
+    return SuppressReason.OPTED_OUT if promise.customer_key in out else None
+
+
+def _new_row(promise: Promise, suppress: SuppressReason | None, now: int) -> tuple[object, ...]:
+    status = ReplyStatus.PROMISED if suppress is None else ReplyStatus.SUPPRESSED
+    due = now if suppress is None else None
+    return (promise.reply_id, promise.customer_key, promise.intent, pack(promise), status, suppress, now, now, due)
+
+
+def _record_opt_events(db: sqlite3.Connection, promises: Sequence[Promise]) -> set[bytes]:
+    """Advance the latches; returns the replies that may confirm an opt-out: the first of a customer not yet out."""
+    outs = sorted((p for p in promises if p.opt_out), key=lambda p: p.received_at)
+    ins = [p for p in promises if p.opt_in]
+    if not outs and not ins:
+        return set()
+    was_out = _opted_out(db, [p.customer_key for p in outs])
+    confirming: dict[bytes, bytes] = {}
+    for promise in outs:
+        if promise.customer_key not in was_out:
+            confirming.setdefault(promise.customer_key, promise.reply_id)
+    for column, events in (("opted_out_at", outs), ("opted_in_at", ins)):
+        db.executemany(
+            f"INSERT INTO opt_outs (customer_key, {column}) VALUES (?, ?) ON CONFLICT DO UPDATE"  # noqa: S608
+            f" SET {column} = max({column}, excluded.{column})",
+            [(p.customer_key, _us(p.received_at)) for p in events],
+        )
+    return set(confirming.values())
+
+
+def _chunks(values: Sequence[bytes]) -> Iterator[tuple[str, Sequence[bytes]]]:
+    """Values by the five hundred, with the placeholders for `IN (…)`."""
+    for start in range(0, len(values), 500):
+        part = values[start : start + 500]
+        yield ",".join("?" * len(part)), part
+
+
+def _opted_out(db: sqlite3.Connection, keys: Sequence[bytes]) -> set[bytes]:
+    found: set[bytes] = set()
+    for marks, part in _chunks(keys):
+        rows = db.execute(
+            f"SELECT customer_key FROM opt_outs WHERE opted_out_at >= opted_in_at AND customer_key IN ({marks})",  # noqa: S608
+            part,
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
+def _due(
+    db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None
+) -> list[tuple[bytes, bytes, str]]:
+    select = "SELECT reply_id, customer_key, intent FROM replies WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
+    if only is None:
+        return db.execute(f"{select} ORDER BY due_at LIMIT ?", (now, limit)).fetchall()
+    rows: list[tuple[bytes, bytes, str]] = []
+    for marks, part in _chunks(only):
+        rows += db.execute(f"{select} AND reply_id IN ({marks})", (now, *part)).fetchall()
+    return rows[:limit]
+
+
+def _replies(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[Reply]:
+    """Each reply as it stands, in the order of the ids."""
+    found: dict[bytes, Reply] = {}
+    for marks, part in _chunks(reply_ids):
+        rows = db.execute(
+            "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"
+            f" FROM replies WHERE reply_id IN ({marks})",  # noqa: S608
+            part,
+        )
+        for row in rows:
+            reply = _reply(row)
+            found[reply.promise.reply_id] = reply
+    return [found[reply_id] for reply_id in reply_ids if reply_id in found]
+
+
+def _reply(row: tuple[bytes, str, int, int, int, int, str | None, str | None, str | None]) -> Reply:
+    packed, status, version, attempts, promised_at, changed_at, reason, error_code, message_id = row
+    return Reply(
+        promise=unpack(packed),
+        status=ReplyStatus(status),
+        version=version,
+        attempts=attempts,
+        promised_at=_EPOCH + promised_at * _MICROSECOND,
+        settled_at=None if status == ReplyStatus.PROMISED else _time(changed_at),
+        reason=reason,
+        error_code=error_code,
+        message_id=message_id,
+    )
