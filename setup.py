@@ -26,7 +26,6 @@ DEV = [
     "import-linter",
     "mypy",
     "playwright",
-    "pyarrow-stubs",
     "pytest",
     "pytest-timeout",
     "ruff",

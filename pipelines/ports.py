@@ -9,48 +9,36 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from schemas.errors import FailReason, ReplyStatus, SuppressReason, UnknownReason
+from pipelines.domain.reply import (
+    NotSent,
+    OutboundText,
+    Outcome,
+    Promise,
+    Proof,
+    Reply,
+    Sent,
+    Settlement,
+    Unsure,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class OutboundText:
-    """One text to send. `destination` is E.164 and never leaves the process but in the request."""
-
-    destination: str
-    origination_identity: str
-    body: str
-    context: Mapping[str, str]
-    configuration_set: str | None = None
-
-    def __repr__(self) -> str:
-        return f"OutboundText(origination_identity={self.origination_identity!r}, context={dict(self.context)!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The API accepted the text."""
-
-    message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """Surely not sent. `reason` None: try again, not before `retry_after`; otherwise final."""
-
-    reason: SuppressReason | FailReason | None
-    error_code: str
-    retry_after: timedelta = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """Perhaps sent: never to be sent again without proof that it was not."""
-
-    reason: UnknownReason
-    error_code: str
-
-
-Outcome = Sent | NotSent | Unsure
+__all__ = [
+    "SHARD_END",
+    "Clock",
+    "Lake",
+    "NotSent",
+    "OutboundText",
+    "Outcome",
+    "Ports",
+    "Promise",
+    "Proof",
+    "Reply",
+    "Sent",
+    "Settlement",
+    "SmsSender",
+    "Store",
+    "Unsure",
+    "Vault",
+]  # fmt: skip
 
 
 class SmsSender(Protocol):
@@ -61,71 +49,6 @@ class SmsSender(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A reply that an inbound message caused, as it is first stored.
-
-    `suppress` set: the reply is withheld from the start and only recorded. `body` is the rendered text.
-    """
-
-    reply_id: bytes
-    inbound_message_id: str
-    customer_key: bytes
-    key_id: str
-    customer_mask: str
-    origination_identity: str
-    intent: str
-    keyword: str | None
-    program: str | None
-    program_version: str | None
-    template: str | None
-    body: str | None
-    parts: int | None
-    encoding: str | None
-    received_at: datetime
-    arrived_at: datetime | None
-    source_shard: str
-    source_seq: str
-    opt_out: bool = False
-    opt_in: bool = False
-    suppress: SuppressReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A stored reply and where it stands: a row of the dataset `replies`."""
-
-    promise: Promise
-    status: ReplyStatus
-    version: int
-    attempts: int
-    promised_at: datetime
-    settled_at: datetime | None = None
-    reason: str | None = None
-    error_code: str | None = None
-    message_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A delivery event that echoed a reply's Context: the message was accepted."""
-
-    reply_id: bytes
-    message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """How an attempt ended. Only the worker that holds the reply's lease may settle it."""
-
-    reply_id: bytes
-    status: ReplyStatus
-    reason: str | None = None
-    error_code: str | None = None
-    message_id: str | None = None
-    retry_at: datetime | None = None
 
 
 class Store(Protocol):

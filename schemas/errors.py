@@ -48,6 +48,7 @@ class SuppressReason(StrEnum):
     OWN_NUMBER = "own_number"  # the sender is one of our own numbers: answering would loop
     TOO_LONG = "too_long"  # the rendered text exceeds what AWS accepts
     REPLAY = "replay"  # a replay texts nobody
+    NO_TEMPLATE = "no_template"  # the program has no text for this (an opt-out or opt-in that is only recorded)
     STALE = "stale"  # the inbound is older than a reply is useful
 
 

@@ -5,6 +5,7 @@ own retries are off: by default it repeats a call that timed out, and the custom
 """
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -18,8 +19,11 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from pipelines.ports import NotSent, Outcome, OutboundText, Sent, Unsure
+from pipelines.ports import NotSent, OutboundText, Outcome, Sent, Unsure
 from schemas.errors import FailReason, SuppressReason, UnknownReason
+
+if TYPE_CHECKING:
+    from mypy_boto3_pinpoint_sms_voice_v2.type_defs import SendTextMessageRequestTypeDef
 
 _SOON = timedelta(seconds=1)
 _LATER = timedelta(minutes=5)
@@ -40,16 +44,17 @@ class AwsSmsSender:
         self._client = boto3.client("pinpoint-sms-voice-v2", config=config)
 
     def send(self, text: OutboundText) -> Outcome:
-        optional = {"ConfigurationSetName": text.configuration_set} if text.configuration_set else {}
+        request: SendTextMessageRequestTypeDef = {
+            "DestinationPhoneNumber": text.destination,
+            "OriginationIdentity": text.origination_identity,
+            "MessageBody": text.body,
+            "MessageType": "TRANSACTIONAL",
+            "Context": dict(text.context),
+        }
+        if text.configuration_set is not None:
+            request["ConfigurationSetName"] = text.configuration_set
         try:
-            answer = self._client.send_text_message(
-                DestinationPhoneNumber=text.destination,
-                OriginationIdentity=text.origination_identity,
-                MessageBody=text.body,
-                MessageType="TRANSACTIONAL",
-                Context=dict(text.context),
-                **optional,
-            )
+            answer = self._client.send_text_message(**request)
         except ClientError as error:
             return _refused(error)
         except (EndpointConnectionError, ConnectTimeoutError) as error:

@@ -250,10 +250,10 @@ def _opted_out(db: sqlite3.Connection, keys: Sequence[bytes]) -> set[bytes]:
     return found
 
 
-def _due(
-    db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None
-) -> list[tuple[bytes, bytes, str]]:
-    select = "SELECT reply_id, customer_key, intent FROM replies WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
+def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None) -> list[tuple[bytes, bytes, str]]:
+    select = (
+        "SELECT reply_id, customer_key, intent FROM replies WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
+    )
     if only is None:
         return db.execute(f"{select} ORDER BY due_at LIMIT ?", (now, limit)).fetchall()
     rows: list[tuple[bytes, bytes, str]] = []
@@ -267,8 +267,8 @@ def _replies(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[Reply]:
     found: dict[bytes, Reply] = {}
     for marks, part in _chunks(reply_ids):
         rows = db.execute(
-            "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"
-            f" FROM replies WHERE reply_id IN ({marks})",  # noqa: S608
+            "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"  # noqa: S608
+            f" FROM replies WHERE reply_id IN ({marks})",
             part,
         )
         for row in rows:

@@ -73,7 +73,7 @@ def _payloads(records: pa.BinaryArray) -> tuple[pa.Table, list[Lost]]:
     inner, refused = _open_notifications(outer.filter(is_sns), rows.filter(_one(is_sns)))
     bare = _bare(outer.filter(is_bare), rows.filter(_one(is_bare)))
     slow = [*odd, *rows.filter(_one(rest)).to_pylist(), *refused]
-    opened, lost = _by_hand(((row, values[row]) for row in slow))
+    opened, lost = _by_hand((row, values[row]) for row in slow)
     return pa.concat_tables([inner, bare, opened]).sort_by([("row", "ascending"), ("sub", "ascending")]), lost
 
 

@@ -1,0 +1,33 @@
+"""Open the dashboard over a lake in a browser.
+
+example:
+  twoway dashboard --lake s3://my-lake/sms --port 8501
+"""
+
+import argparse
+
+from pipelines.cli.options import add_lake
+
+NAME = "dashboard"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_lake(parser)
+    parser.add_argument("--port", type=int, default=8501, help="default 8501")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from dashboards.serve import serve
+
+    from pipelines.settings import from_environment
+
+    process = serve(options.lake or from_environment().lake, port=options.port, host=options.host)
+    print(f"dashboard: http://{options.host}:{options.port}   (Ctrl-C ends it)")
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        return 0

@@ -1,0 +1,60 @@
+"""Options that several subcommands share, and settings made from them over the environment."""
+
+import argparse
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipelines.settings import Settings, from_environment
+from schemas.errors import ConfigurationFault
+
+
+def add_lake(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    parser.add_argument(
+        "--lake", default=default, metavar="WHERE", help="folder or s3://bucket/prefix (TWOWAY_LAKE, else ./lake)"
+    )
+
+
+def add_state(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--state", type=Path, metavar="DIR", help="folder of the store and the vault (TWOWAY_STATE, else ./state)"
+    )
+
+
+def add_programs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--program",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="an operator's program; repeat for more (default: the shipped ones)",
+    )
+
+
+def settings(options: argparse.Namespace) -> Settings:
+    """Settings from the environment, with every option that was given over them; paths made absolute.
+
+    Raises:
+        ConfigurationFault: a program file that does not exist.
+    """
+    made = from_environment()
+    given: dict[str, Any] = {}
+    for name in ("lake", "state", "stream", "configuration_set", "flush_s", "poll_s", "lease_s"):
+        value = getattr(options, name, None)
+        if value is not None:
+            given[name] = value
+    if getattr(options, "program", None):
+        given["programs"] = tuple(options.program)
+    if "state" in given:
+        made = from_environment(_with_state(given["state"]))
+    made = replace(made, **given)
+    missing = [str(path) for path in made.programs if not path.is_file()]
+    if missing:
+        raise ConfigurationFault(f"no such program file: {', '.join(missing)}")
+    lake = made.lake if made.lake.startswith("s3://") else str(Path(made.lake).absolute())
+    return replace(made, lake=lake, state=made.state.absolute())
+
+
+def _with_state(state: Path) -> dict[str, str]:
+    return {**os.environ, "TWOWAY_STATE": str(state)}

@@ -1,0 +1,33 @@
+"""Which adapter plays which role. Factories are picklable: a worker anywhere opens its own."""
+
+from functools import partial
+
+from pipelines.adapters.clock import SystemClock
+from pipelines.adapters.lake import open_lake
+from pipelines.adapters.sms import AwsSmsSender, ReplaySender
+from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.adapters.vault import SqliteVault
+from pipelines.ports import Ports
+from pipelines.settings import Settings
+
+
+def live_ports(settings: Settings) -> Ports:
+    """Everything real: the stream's replies leave."""
+    return Ports(
+        store=partial(SqliteStore, settings.store_path),
+        vault=partial(SqliteVault, settings.vault_path),
+        lake=partial(open_lake, settings.lake),
+        sender=partial(AwsSmsSender, settings.send_timeout_s, settings.send_threads),
+        clock=SystemClock(),
+    )
+
+
+def replay_ports(settings: Settings) -> Ports:
+    """For a replay: a store and a vault that are forgotten, and a sender that has no way to send."""
+    return Ports(
+        store=partial(SqliteStore, ":memory:"),
+        vault=partial(SqliteVault, ":memory:"),
+        lake=partial(open_lake, settings.lake),
+        sender=ReplaySender,
+        clock=SystemClock(),
+    )

@@ -1,0 +1,52 @@
+"""Whether everything that was published has come out at the other end: asked of each place in turn."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.local.sms_simulator import SimulatorClient
+from pipelines.local.stack import StackHandle
+from pipelines.ports import SHARD_END
+
+
+def queue_is_empty(stack: StackHandle) -> bool:
+    """No message waits in the bridge's queue or is in its hands."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    answer = stack.client("sqs").get_queue_attributes(QueueUrl=stack.outputs["QueueUrl"], AttributeNames=names)
+    return all(int(answer["Attributes"][name]) == 0 for name in names)
+
+
+def stream_is_committed(kinesis: Any, stream: str, checkpoints: Mapping[str, str]) -> bool:
+    """No shard holds a record after its checkpoint."""
+    for page in kinesis.get_paginator("list_shards").paginate(StreamName=stream):
+        for shard in page["Shards"]:
+            position = checkpoints.get(shard["ShardId"])
+            if position != SHARD_END and not _nothing_after(kinesis, stream, shard["ShardId"], position):
+                return False
+    return True
+
+
+def _nothing_after(kinesis: Any, stream: str, shard: str, position: str | None) -> bool:
+    start = (
+        {"ShardIteratorType": "TRIM_HORIZON"}
+        if position is None
+        else {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "StartingSequenceNumber": position.lstrip("0")}
+    )
+    iterator = kinesis.get_shard_iterator(StreamName=stream, ShardId=shard, **start)["ShardIterator"]
+    return not kinesis.get_records(ShardIterator=iterator, Limit=1)["Records"]
+
+
+def all_is_drained(stack: StackHandle, simulator: SimulatorClient, store: Path) -> bool:
+    """Nothing is on its way: no event to publish, no message in the queue, no record beyond the checkpoints, no reply
+    that waits to be sent. Asked in the order of the flow, so that nothing slips past a question already asked; a reply
+    causes new events, so a caller asks until it is true twice."""
+    if simulator.stats().events_pending or not queue_is_empty(stack):
+        return False
+    opened = SqliteStore(store)
+    try:
+        stream = stack.outputs["StreamName"]
+        committed = stream_is_committed(stack.client("kinesis"), stream, opened.load_checkpoints(stream))
+        return committed and opened.waiting() == 0
+    finally:
+        opened.close()

@@ -1,0 +1,26 @@
+"""What the job counts: a closed list. Beam keeps the counters; `docs/operations.md` says what each is for."""
+
+from enum import StrEnum
+
+from apache_beam.metrics import Metrics
+
+
+class Metric(StrEnum):
+    """Counters of the job, in namespace `twoway`."""
+
+    RECORDS_READ = "records_read"  # records that left the stream
+    ROWS_WRITTEN = "rows_written"  # rows that reached the lake, all datasets
+    OBJECTS_WRITTEN = "objects_written"  # Parquet objects put
+    DEAD_LETTERS = "dead_letters"  # rows of dead_letters written
+    REPLIES_SENT = "replies_sent"  # calls that the SMS API accepted
+    REPLIES_SUPPRESSED = "replies_suppressed"  # replies that the API refused because the customer opted out there
+    REPLIES_FAILED = "replies_failed"  # replies refused for good
+    REPLIES_DEFERRED = "replies_deferred"  # attempts put back, to be tried again
+    REPLIES_UNKNOWN = "replies_unknown"  # attempts whose outcome is not known
+    REPLIES_RECONCILED = "replies_reconciled"  # unknown outcomes that a delivery event proved sent
+
+
+def count(metric: Metric, by: int) -> None:
+    """Add to a counter."""
+    if by:
+        Metrics.counter("twoway", metric.value).inc(by)

@@ -1,0 +1,135 @@
+"""Rows to Parquet objects, one for each dataset, date and shard of a bundle, with a key that a re-run overwrites."""
+
+import io
+import logging
+from collections.abc import Iterator
+from datetime import date
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from pipelines.domain.blocks import Block
+from pipelines.ports import Lake, Ports, Store
+from pipelines.transforms.metrics import Metric, count
+from schemas.tables import TABLES, Dataset, empty
+
+_LOG = logging.getLogger(__name__)
+_ROW_GROUP = 122_880
+_MOST_BYTES = 128 << 20
+_HIGH_CARDINALITY = {
+    "inbound_message_id", "message_id", "previous_published_message_id", "sns_message_id", "source_seq", "message_body",
+    "body", "customer_key", "reply_id", "dead_letter_id", "payload", "received_at", "occurred_at", "arrived_at",
+    "requested_at", "promised_at", "settled_at", "customer_mask", "price", "carrier_fee", "is_final", "is_opt_out",
+    "is_help", "is_auto_response",
+}  # fmt: skip
+
+
+class Write(beam.PTransform):
+    """`Block`s to the lake at the end of each bundle; nothing comes out. Replies are then marked as written."""
+
+    def __init__(self, ports: Ports) -> None:
+        super().__init__()
+        self._ports = ports
+
+    def expand(self, blocks: beam.PCollection) -> beam.PCollection:
+        return blocks | beam.ParDo(_Write(self._ports))
+
+
+class _Write(beam.DoFn):
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def setup(self) -> None:
+        self._lake: Lake = self._ports.lake()
+        self._store: Store = self._ports.store()
+
+    def teardown(self) -> None:
+        self._lake.close()
+        self._store.close()
+
+    def start_bundle(self) -> None:
+        self._buffer: dict[str, list[Block]] = {}
+        self._bytes = 0
+
+    def process(self, block: Block) -> None:
+        if block.is_tick:
+            return
+        self._buffer.setdefault(block.shard, []).append(block)
+        self._bytes += sum(table.nbytes for table in block.tables.values())
+        if self._bytes > _MOST_BYTES:
+            self._flush()
+
+    def finish_bundle(self) -> None:
+        self._flush()
+
+    def _flush(self) -> None:
+        buffer, self._buffer, self._bytes = self._buffer, {}, 0
+        for shard, blocks in buffer.items():
+            first = min(block.first_sequence for block in blocks)
+            for dataset in Dataset:
+                rows = [block.tables[dataset] for block in blocks if dataset in block.tables]
+                self._put(dataset, shard, first, rows)
+
+    def _put(self, dataset: Dataset, shard: str, first: str, rows: list[pa.Table]) -> None:
+        table = concatenate(dataset, rows)
+        for day, part in by_date(dataset, table):
+            self._lake.put(f"{dataset}/event_date={day}/{shard}-{first}.parquet", to_parquet(part))
+            count(Metric.OBJECTS_WRITTEN, 1)
+        count(Metric.ROWS_WRITTEN, len(table))
+        if dataset is Dataset.DEAD_LETTERS and len(table):
+            count(Metric.DEAD_LETTERS, len(table))
+            _LOG.warning("%d records could not be read: see dead_letters", len(table))
+        if dataset is Dataset.REPLIES and len(table):
+            ids = table["reply_id"].combine_chunks().storage.to_pylist()
+            self._store.written(list(zip(ids, table["version"].to_pylist(), strict=True)))
+
+
+def concatenate(dataset: Dataset, tables: list[pa.Table]) -> pa.Table:
+    """The dataset's own columns of all tables, sorted by event time, then identity.
+
+    Raises:
+        ValueError: a column that must not be null is.
+    """
+    shape = TABLES[dataset]
+    if not tables:
+        return empty(dataset)
+    table = pa.concat_tables([t.select(shape.schema.names).cast(shape.schema) for t in tables])
+    storage = _with_plain_keys(table, shape.identity)
+    order = pc.sort_indices(storage, [(name, "ascending") for name in (shape.event_time, *shape.identity)])
+    return table.take(order)
+
+
+def _with_plain_keys(table: pa.Table, names: tuple[str, ...]) -> pa.Table:
+    """UUID columns as their bytes: Arrow cannot sort extension types."""
+    for name in names:
+        if isinstance(table[name].type, pa.UuidType):
+            column = table.column_names.index(name)
+            table = table.set_column(column, name, table[name].combine_chunks().storage)
+    return table
+
+
+def by_date(dataset: Dataset, table: pa.Table) -> Iterator[tuple[date, pa.Table]]:
+    """The rows of each UTC date of event time, dates ascending; nothing for no rows."""
+    if not len(table):
+        return
+    days = pc.cast(table[TABLES[dataset].event_time], pa.date32())
+    for day in sorted(pc.unique(days).to_pylist()):
+        yield day, table.filter(pc.equal(days, day))
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """One Parquet file in memory: ZSTD, row groups of 122,880, dictionaries where values repeat."""
+    sink = io.BytesIO()
+    repeated = [name for name in table.column_names if name not in _HIGH_CARDINALITY]
+    pyarrow.parquet.write_table(table, sink, compression="zstd", row_group_size=_ROW_GROUP, use_dictionary=repeated)
+    return sink.getvalue()
+
+
+def prepare_lake(lake: Lake) -> None:
+    """Put an object of no rows for each dataset that has none, so that views can be made before the first record."""
+    for dataset in Dataset:
+        key = f"{dataset}/event_date=1970-01-01/empty.parquet"
+        if not lake.exists(key):
+            lake.put(key, to_parquet(empty(dataset)))
