@@ -9,6 +9,7 @@ import queue
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipelines.adapters.kpl import deaggregate
-from pipelines.domain.blocks import SEQUENCE_WIDTH, RawBlock, raw_block
+from pipelines.domain.blocks import SEQUENCE_WIDTH, RawBlock, joined, raw_block
 from pipelines.ports import SHARD_END
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class ShardSet:
         self._others = others
         self._queue: queue.Queue[_Read] = queue.Queue(maxsize=_WAITING_BLOCKS)
         self._stop = threading.Event()
+        self._handed: dict[str, list[_Read]] = {}
         self.following: set[str] = set()
         self._pending = False
         _OPEN.add(self)
@@ -104,17 +106,37 @@ class ShardSet:
         ]
 
     def take(self, timeout: float) -> RawBlock:
-        """The next block of any shard. Raises `queue.Empty` when none came, or what a follower could not get over."""
-        read = self._queue.get(timeout=timeout)
-        if read.error is not None:
-            raise read.error
-        self._positions[read.shard] = read.position
-        if read.block is None:
-            _LOG.info("shard %s is at its end", read.shard)
-            self.following.discard(read.shard)
-            self._follow_ready()
+        """The next block of any shard: all that its follower has handed over by now, so that a consumer which falls
+        behind gets larger blocks instead of more. Raises `queue.Empty` when none came, or what a follower could not get
+        over."""
+        if not self._handed:
+            self._arrange(self._queue.get(timeout=timeout))
+            with suppress(queue.Empty):
+                for _ in range(_WAITING_BLOCKS):
+                    self._arrange(self._queue.get_nowait())
+        shard, reads = next(iter(self._handed.items()))
+        del self._handed[shard]
+        blocks = [read.block for read in reads if read.block is not None]
+        for read in reads:
+            if read.error is not None and not blocks:
+                raise read.error
+            if read.error is not None:
+                self._handed[shard] = [read]
+                break
+            self._positions[shard] = read.position
+            if read.block is None:
+                self._end_of(shard)
+        if not blocks:
             raise queue.Empty
-        return read.block
+        return joined(blocks)
+
+    def _arrange(self, read: _Read) -> None:
+        self._handed.setdefault(read.shard, []).append(read)
+
+    def _end_of(self, shard: str) -> None:
+        _LOG.info("shard %s is at its end", shard)
+        self.following.discard(shard)
+        self._follow_ready()
 
     def positions(self) -> dict[str, str]:
         """Last sequence number handed out of each shard, or `SHARD_END`."""

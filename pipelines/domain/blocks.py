@@ -41,6 +41,18 @@ def raw_block(
     )
 
 
+def joined(blocks: Sequence[RawBlock]) -> RawBlock:
+    """Consecutive blocks of one shard as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    return RawBlock(
+        shard=blocks[0].shard,
+        records=pa.concat_arrays([block.records for block in blocks]),
+        sequences=pa.concat_arrays([block.sequences for block in blocks]),
+        arrived_at=pa.concat_arrays([block.arrived_at for block in blocks]),
+    )
+
+
 TICK_SHARD = "tick"
 
 

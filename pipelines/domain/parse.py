@@ -6,7 +6,6 @@ by newlines, an unfinished object followed by another is a syntax error, so no r
 a block that yields as many rows as records yields one for each.
 """
 
-import io
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -63,7 +62,7 @@ def _parse_block(values: Sequence[bytes]) -> pa.Table | None:
     try:
         joined.decode("utf-8")
         table = pyarrow.json.read_json(
-            io.BytesIO(joined),
+            pa.BufferReader(joined),
             read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(joined) + 1),
             parse_options=_OPTIONS,
         )

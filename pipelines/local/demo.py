@@ -46,7 +46,7 @@ def run_demo(settings: DemoSettings, ask: Ask, dashboard: Dashboard) -> int:
     Raises:
         ConfigurationFault: the lake's folder holds something else than an earlier demo, or a part did not start.
     """
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 130)
     state = settings.lake.with_name(f"{settings.lake.name}-state")
     _make_room(settings.lake, state)
     town = plan_town(settings.seed, settings.customers, settings.traffic_s)

@@ -106,22 +106,20 @@ def _rates(console: Console, ask: Ask, lake: Path, town: Town) -> bool:
 
 
 def _after_stop(console: Console, town: Town, happened: Happened, messages: Sequence[Message]) -> bool:
-    """Of those who said STOP and not START: nothing but one confirmation afterwards."""
+    """Of those who said STOP and not START: no reply to anything that they texted afterwards."""
     stopped_at: dict[str, float] = {}
     for text in town.texts:
         at = happened.published_at.get(text.inbound_message_id)
         if text.customer.number in town.opted_out and at is not None:
             stopped_at[text.customer.number] = min(at, stopped_at.get(text.customer.number, at))
-    later: dict[str, int] = {}
-    for message in messages:
-        at = stopped_at.get(message.destination)
-        if at is not None and message.accepted_at > at and message.context.get("kind") == "reply":
-            later[message.destination] = later.get(message.destination, 0) + 1
-    too_many = sum(max(0, count - 1) for count in later.values())
-    console.print(
-        f"customers who said STOP to us: {len(stopped_at)}; texts to them beyond one confirmation: {too_many}"
+    asked_at = {reply_id(i).hex(): at for i, at in happened.published_at.items()}
+    later = sum(
+        asked_at.get(message.context.get("reply_id", ""), 0.0) > stopped_at[message.destination]
+        for message in messages
+        if message.destination in stopped_at
     )
-    return too_many == 0
+    console.print(f"customers who said STOP to us: {len(stopped_at)}; replies to what they texted afterwards: {later}")
+    return later == 0
 
 
 def _latency(console: Console, happened: Happened, messages: Sequence[Message]) -> None:

@@ -15,7 +15,7 @@ from pipelines.local.sms_simulator.faults import FaultPlan
 from pipelines.local.sms_simulator.inbound import Received, receive
 from pipelines.local.sms_simulator.model import InboundText, MessageKind
 from pipelines.local.sms_simulator.numbers import register_number
-from pipelines.local.sms_simulator.publisher import publish_batch
+from pipelines.local.sms_simulator.publisher import BATCH, publish_batch
 from pipelines.local.sms_simulator.rates import Rates
 from pipelines.local.sms_simulator.reading import (
     Unreadable,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 PREFIX = "/_simulator/"
 _MOST_MESSAGES = 10_000
-_BATCH = 10
 
 Json = dict[str, Any] | list[Any]
 
@@ -152,7 +151,7 @@ def _batches(received: Iterable[Received]) -> list[tuple[str | None, list[Receiv
     batches: list[tuple[str | None, list[Received]]] = []
     for topic, group in groupby(received, key=lambda one: one.topic_arn):
         run = list(group)
-        batches += [(topic, run[start : start + _BATCH]) for start in range(0, len(run), _BATCH)]
+        batches += [(topic, run[start : start + BATCH]) for start in range(0, len(run), BATCH)]
     return batches
 
 

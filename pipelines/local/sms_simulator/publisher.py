@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_BATCH = 10  # the most that PublishBatch takes
+BATCH = 10  # the most that PublishBatch takes
 _POLL_S = 0.02
 _LONGEST_RETRY_S = 10.0
 
@@ -97,13 +97,13 @@ class Publisher:
             rows = db.execute(
                 "SELECT row_id, topic_arn, payload FROM outbox WHERE published_at IS NULL AND due_at <= ?"
                 " ORDER BY due_at, row_id LIMIT ?",
-                (self._clock(), _BATCH * (len(self._threads) + 1)),
+                (self._clock(), BATCH * (len(self._threads) + 1)),
             ).fetchall()
             free = [row for row in rows if row["row_id"] not in self._claimed]
             if not free:
                 return None
             topic = free[0]["topic_arn"]
-            chosen = [_Row(row["row_id"], row["payload"]) for row in free if row["topic_arn"] == topic][:_BATCH]
+            chosen = [_Row(row["row_id"], row["payload"]) for row in free if row["topic_arn"] == topic][:BATCH]
             self._claimed.update(row.row_id for row in chosen)
             return _Batch(topic, chosen)
 
