@@ -135,7 +135,7 @@ class Poller:
         while pending:
             result = relay_each(pending, self._put, self._stream, self._key, sleep=stop.wait, jitter=self._jitter)
             left = {*result.waiting, *result.refused}
-            delivered = [message for message in pending if True]
+            delivered = [message for message in pending if message.id not in left]
             self._delete(delivered, stop)
             self._count(delivered=len(delivered), failed=len(result.refused), retried=result.retried)
             waiting = [message for message in pending if message.id in result.waiting]

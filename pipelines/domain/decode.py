@@ -6,7 +6,7 @@ chance or on the neighbours in the block.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.domain.blocks import Block, RawBlock
+from pipelines.domain.checks import Fault
 from pipelines.domain.delivery_rows import delivery_rows
 from pipelines.domain.inbound_rows import inbound_rows
 from pipelines.domain.parse import FIELDS, parse_objects
@@ -48,8 +49,8 @@ def decode(raw: RawBlock, tokens: Tokens) -> Block:
     payloads = payloads.append_column("source_seq", _positions(raw, payloads["row"], payloads["sub"]))
     payloads = payloads.append_column("arrived_at", raw.arrived_at.take(payloads["row"]))
     is_delivery = payloads["eventType"].is_valid()
-    inbound, lost_inbound = inbound_rows(payloads.filter(pc.invert(is_delivery)), tokens)
-    deliveries, lost_deliveries = delivery_rows(payloads.filter(is_delivery), tokens)
+    inbound, lost_inbound = _finish(inbound_rows, payloads.filter(pc.invert(is_delivery)), tokens)
+    deliveries, lost_deliveries = _finish(delivery_rows, payloads.filter(is_delivery), tokens)
     lost += [Lost(row, sub, dead) for row, sub, dead in (*lost_inbound, *lost_deliveries)]
     return Block(
         shard=raw.shard,
@@ -60,6 +61,19 @@ def decode(raw: RawBlock, tokens: Tokens) -> Block:
             Dataset.DEAD_LETTERS: _dead_letters(raw, lost),
         },
     )
+
+
+_Finish = Callable[[pa.Table, Tokens], tuple[pa.Table, list[Fault]]]
+_NOTHING: dict[_Finish, pa.Table] = {}
+
+
+def _finish(finish: _Finish, payloads: pa.Table, tokens: Tokens) -> tuple[pa.Table, list[Fault]]:
+    """`finish` of the payloads; the outcome for none, which costs as much as that for a hundred, is remembered."""
+    if len(payloads):
+        return finish(payloads, tokens)
+    if finish not in _NOTHING:
+        _NOTHING[finish], _ = finish(payloads, tokens)
+    return _NOTHING[finish], []
 
 
 def _payloads(records: pa.BinaryArray) -> tuple[pa.Table, list[Lost]]:
