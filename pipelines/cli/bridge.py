@@ -21,6 +21,7 @@ NAME = "bridge"
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--queue-url", metavar="URL", help="the SQS queue (TWOWAY_QUEUE_URL)")
     parser.add_argument("--stream", metavar="NAME", help="the Kinesis stream (TWOWAY_STREAM, else twoway-sms)")
+    parser.add_argument("--receivers", type=int, default=2, metavar="N", help="long polls at a time (default 2)")
     add_state(parser)
 
 
@@ -34,5 +35,5 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    bridge.run(queue_url, made.stream, made.key, stop)
+    bridge.run(queue_url, made.stream, made.key, stop, receivers=options.receivers)
     return 0

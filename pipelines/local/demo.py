@@ -92,7 +92,7 @@ def _simulator(seed: int) -> SimulatorSettings:
 def _start_job(parts: ExitStack, stack: StackHandle, lake: Path, state: Path) -> "subprocess.Popen[bytes]":
     environment: Mapping[str, str] = {**stack.environment, "TWOWAY_STATE": str(state)}
     stream = stack.outputs["StreamName"]
-    bridge = ["bridge", "--queue-url", stack.outputs["QueueUrl"], "--stream", stream]
+    bridge = ["bridge", "--queue-url", stack.outputs["QueueUrl"], "--stream", stream, "--receivers", "1"]
     parts.enter_context(twoway(bridge, environment, state / "bridge.log"))
     command = ["stream", "--stream", stream, "--lake", str(lake), "--flush", "2", "--poll", "0.1"]
     job = parts.enter_context(twoway(command, environment, state / "stream.log"))

@@ -22,6 +22,8 @@ from pipelines.local.sms_simulator.model import (
 )
 from pipelines.local.sms_simulator.reading import to_json
 
+_TEXTS_PER_REQUEST = 100  # so that a slow SNS does not use up the time-out of one request
+
 
 class SimulatorRefused(Exception):
     """The simulator answered, but did not do what was asked; the text is its own, and names no value."""
@@ -71,7 +73,9 @@ class SimulatorClient:
 
     def inbound_many(self, texts: Iterable[InboundText]) -> list[InboundOutcome]:
         """The same for several texts, published in their order, ten at a time."""
-        return [_outcome(told) for told in self._ask("POST", "inbound", [text.to_json() for text in texts])]
+        said = [text.to_json() for text in texts]
+        chunks = [said[start : start + _TEXTS_PER_REQUEST] for start in range(0, len(said), _TEXTS_PER_REQUEST)]
+        return [_outcome(told) for chunk in chunks for told in self._ask("POST", "inbound", chunk)]
 
     def messages(self, after: int = 0, limit: int = 1000) -> MessagePage:
         """Up to `limit` accepted messages whose row id is above `after`."""

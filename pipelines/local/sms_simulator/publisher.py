@@ -62,13 +62,14 @@ class Publisher:
         self, state: State, sns: "Callable[[], SNSClient]", threads: int, clock: Callable[[], float] = time.time
     ) -> None:
         self._state = state
-        self._sns = sns
         self._clock = clock
         self._stopping = threading.Event()
         self._claims = threading.Lock()
         self._claimed: set[int] = set()
+        # Clients are made here, since boto3 sessions cannot make them in several threads at once.
         self._threads = [
-            threading.Thread(target=self._run, name=f"sms-publisher-{index}", daemon=True) for index in range(threads)
+            threading.Thread(target=self._run, args=(sns(),), name=f"sms-publisher-{index}", daemon=True)
+            for index in range(threads)
         ]
 
     def start(self) -> None:
@@ -82,8 +83,7 @@ class Publisher:
         for thread in self._threads:
             thread.join()
 
-    def _run(self) -> None:
-        sns = self._sns()
+    def _run(self, sns: "SNSClient") -> None:
         while not self._stopping.is_set():
             batch = self._claim()
             if batch is None:

@@ -1,0 +1,165 @@
+"""A stack, a job in a process of its own that can be killed, and the questions the fault tests ask."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from dashboards.warehouse import open_warehouse
+from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.local.children import await_true, says, stop, twoway
+from pipelines.local.drained import stream_is_committed
+from pipelines.local.sms_simulator import Handset, Message, Number, NumberType, SimulatorClient
+from pipelines.local.stack import StackHandle
+
+CLINIC = "+12065550100"
+QUICK = {"TWOWAY_SEND_TIMEOUT_S": "2", "TWOWAY_LEASE_S": "4"}
+
+
+class Rig:
+    """One stream of a running stack, with its own lake and state folders."""
+
+    def __init__(self, stack: StackHandle, folder: Path, stream: str, shards: int = 0) -> None:
+        self.stack, self.stream, self.folder = stack, stream, folder
+        self.lake, self.state = folder / "lake", folder / "state"
+        self.kinesis = stack.client("kinesis")
+        self.simulator = SimulatorClient(stack.simulator_endpoint)
+        self._parts = ExitStack()
+        self._parts.enter_context(self.simulator)
+        self.job: subprocess.Popen[bytes] | None = None
+        if shards:
+            self.kinesis.create_stream(StreamName=stream, ShardCount=shards)
+
+    def __enter__(self) -> "Rig":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._parts.close()
+
+    def numbers(self, *, events: bool, parts_per_second: float = 500.0) -> None:
+        """The clinic's number, self-managed; with or without delivery events."""
+        outputs = self.stack.outputs
+        self.simulator.put_numbers(
+            [
+                Number(
+                    number=CLINIC,
+                    number_type=NumberType.LONG_CODE,
+                    parts_per_second=parts_per_second,
+                    two_way_topic_arn=outputs["InboundTopicArn"],
+                    self_managed_opt_outs=True,
+                    events_topic_arn=outputs["EventsTopicArn"] if events else None,
+                )
+            ]
+        )
+
+    def handsets(self, numbers: Sequence[str]) -> None:
+        self.simulator.put_handsets(Handset(number=n, delay_s=0.1) for n in numbers)
+
+    def start_job(self, *more: str, environment: Mapping[str, str] = QUICK) -> None:
+        """Start the streaming job and wait until it reads."""
+        log = self.folder / "stream.log"
+        before = log.read_text(errors="replace").count("reading stream") if log.exists() else 0
+        command = ["stream", "--stream", self.stream, "--lake", str(self.lake), "--flush", "1", "--poll", "0.1", *more]
+        env = {**self.stack.environment, **environment, "TWOWAY_STATE": str(self.state)}
+        self.job = job = self._parts.enter_context(twoway(command, env, log))
+        await_true(
+            lambda: log.read_text(errors="replace").count("reading stream") > before or job.poll() is not None,
+            "the job to read", 90,
+        )  # fmt: skip
+        assert job.poll() is None, log.read_text(errors="replace")[-2000:]
+
+    def start_bridge(self) -> None:
+        command = ["bridge", "--queue-url", self.stack.outputs["QueueUrl"], "--stream", self.stream, "--receivers", "1"]
+        env = {**self.stack.environment, "TWOWAY_STATE": str(self.state)}
+        self._parts.enter_context(twoway(command, env, self.folder / "bridge.log"))
+
+    def kill_job(self) -> None:
+        """kill -9: no handler runs, no buffer is flushed."""
+        assert self.job is not None
+        os.kill(self.job.pid, signal.SIGKILL)
+        self.job.wait()
+
+    def drain_job(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.job is not None
+        return stop(self.job, patience_s=60)
+
+    def put(self, records: Sequence[bytes], keys: Sequence[str] | None = None) -> None:
+        """PutRecords, retried until each record is in the stream once."""
+        keys = keys or [str(n) for n in range(len(records))]
+        for start in range(0, len(records), 100):
+            entries = [
+                {"Data": data, "PartitionKey": key}
+                for data, key in zip(records[start : start + 100], keys[start : start + 100], strict=True)
+            ]
+            while entries:
+                answer = self.kinesis.put_records(StreamName=self.stream, Records=entries)
+                entries = [e for e, r in zip(entries, answer["Records"], strict=True) if "ErrorCode" in r]
+
+    def committed(self) -> bool:
+        """Every record of the stream is behind a checkpoint, and no reply waits."""
+        store = SqliteStore(self.state / "store.sqlite")
+        try:
+            done = stream_is_committed(self.kinesis, self.stream, store.load_checkpoints(self.stream))
+            return done and store.waiting() == 0
+        finally:
+            store.close()
+
+    def await_committed(self, patience_s: float = 90) -> None:
+        await_true(self.committed, f"the stream to be committed (log: {self.folder / 'stream.log'})", patience_s, 0.3)
+
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+        with open_warehouse(str(self.lake)) as con:
+            rows: list[tuple[Any, ...]] = con.sql(statement).fetchall()
+        return rows
+
+    def accepted_replies(self) -> list[Message]:
+        """Replies that the simulator accepted, in order."""
+        found: list[Message] = []
+        after = 0
+        while page := self.simulator.messages(after, 1000).messages:
+            found += [m for m in page if m.context.get("kind") == "reply"]
+            after = page[-1].row_id
+        return found
+
+    def says(self, text: str) -> bool:
+        return says(self.folder / "stream.log", text)
+
+
+class Load:
+    """Calls `act` for each item at `per_s` in a thread of its own; `done` counts."""
+
+    def __init__(self, items: Sequence[Any], per_s: float, act: Callable[[Any], None]) -> None:
+        self._items, self._per_s, self._act = items, per_s, act
+        self.done = 0
+        self.error: BaseException | None = None
+        self._pause = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Load":
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._thread.join(120)
+        if self.error is not None and kind is None:
+            raise self.error
+
+    def _run(self) -> None:
+        started = time.monotonic()
+        try:
+            for n, item in enumerate(self._items):
+                self._pause.wait(max(0.0, started + n / self._per_s - time.monotonic()))
+                self._act(item)
+                self.done = n + 1
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def await_done(self, count: int) -> None:
+        await_true(lambda: self.done >= count or self.error is not None, f"{count} items of load", 120, 0.02)
