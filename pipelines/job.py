@@ -32,6 +32,7 @@ def build(records: beam.PCollection, programs: ProgramSet, ports: Ports, setting
         threads=settings.send_threads,
         lease=timedelta(seconds=settings.lease_s),
         useful=timedelta(seconds=settings.reply_useful_s),
+        recover_after=timedelta(seconds=2 * settings.flush_s + 1),
     )
     (
         records

@@ -80,12 +80,12 @@ class Store(Protocol):
         A reply that a delivery event has meanwhile proved sent stays sent."""
         ...
 
-    def expire_leases(self, now: datetime) -> int:
-        """Attempts whose worker did not settle within its lease become unknown(worker_lost). Returns how many."""
+    def expire_leases(self, now: datetime) -> list[Reply]:
+        """Attempts whose worker did not settle within its lease become unknown(worker_lost). Returns those."""
         ...
 
-    def reconcile(self, proofs: Sequence[Proof], now: datetime) -> int:
-        """Unknown or leased replies that a delivery event proves sent become sent. Returns how many changed."""
+    def reconcile(self, proofs: Sequence[Proof], now: datetime) -> list[Reply]:
+        """Replies that a delivery event proves sent become sent, whatever they were. Returns those that changed."""
         ...
 
     def unwritten(self, limit: int, before: datetime) -> list[Reply]:

@@ -103,21 +103,26 @@ class SqliteStore:
             )  # fmt: skip
             return _replies(db, [s.reply_id for s in settlements])
 
-    def expire_leases(self, now: datetime) -> int:
+    def expire_leases(self, now: datetime) -> list[Reply]:
         with self._transaction() as db:
-            return db.execute(
+            expired = db.execute(
                 "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ?, owner = NULL,"
-                " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ?",
+                " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ? RETURNING reply_id",
                 (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, _us(now), _us(now)),
-            ).rowcount
+            ).fetchall()
+            return _replies(db, [row[0] for row in expired])
 
-    def reconcile(self, proofs: Sequence[Proof], now: datetime) -> int:
+    def reconcile(self, proofs: Sequence[Proof], now: datetime) -> list[Reply]:
         with self._transaction() as db:
-            return db.executemany(
+            open_ids = _unproved(db, [p.reply_id for p in proofs])
+            if not open_ids:
+                return []
+            db.executemany(
                 "UPDATE replies SET status = 'sent', reason = NULL, message_id = ?, version = version + 1, changed_at = ?,"
                 " owner = NULL, lease_until = NULL, due_at = NULL WHERE reply_id = ? AND status <> 'sent'",
                 [(p.message_id, _us(now), p.reply_id) for p in proofs],
-            ).rowcount
+            )
+            return _replies(db, open_ids)
 
     def unwritten(self, limit: int, before: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -247,6 +252,14 @@ def _opted_out(db: sqlite3.Connection, keys: Sequence[bytes]) -> set[bytes]:
             part,
         )
         found.update(row[0] for row in rows)
+    return found
+
+
+def _unproved(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[bytes]:
+    found: list[bytes] = []
+    for marks, part in _chunks(reply_ids):
+        rows = db.execute(f"SELECT reply_id FROM replies WHERE status <> 'sent' AND reply_id IN ({marks})", part)  # noqa: S608
+        found += [row[0] for row in rows]
     return found
 
 

@@ -1,6 +1,7 @@
 """Whether everything that was published has come out at the other end: asked of each place in turn."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def _nothing_after(kinesis: Any, stream: str, shard: str, position: str | None) 
 
 def all_is_drained(stack: StackHandle, simulator: SimulatorClient, store: Path) -> bool:
     """Nothing is on its way: no event to publish, no message in the queue, no record beyond the checkpoints, no reply
-    that waits to be sent. Asked in the order of the flow, so that nothing slips past a question already asked; a reply
+    that waits to be sent, or whose row is not in the lake. Asked in the order of the flow, so that nothing slips past a question already asked; a reply
     causes new events, so a caller asks until it is true twice."""
     if simulator.stats().events_pending or not queue_is_empty(stack):
         return False
@@ -47,6 +48,6 @@ def all_is_drained(stack: StackHandle, simulator: SimulatorClient, store: Path) 
     try:
         stream = stack.outputs["StreamName"]
         committed = stream_is_committed(stack.client("kinesis"), stream, opened.load_checkpoints(stream))
-        return committed and opened.waiting() == 0
+        return committed and opened.waiting() == 0 and not opened.unwritten(1, datetime.now(UTC))
     finally:
         opened.close()

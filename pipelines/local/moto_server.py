@@ -19,6 +19,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from moto.sqs import models as sqs_models
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from pipelines.local.moto_resharding import close_parents
+
 _Environ = dict[str, Any]
 _Answer = tuple[str, list[tuple[str, str]], bytes]
 _App = Callable[[_Environ, Callable[..., Any]], Iterable[bytes]]
@@ -41,6 +43,7 @@ class MotoServer:
     def start(self) -> str:
         """Listen and serve in a thread; the endpoint."""
         _spare_the_scans()
+        close_parents()
         app = TurnTaking(_Dispatcher(create_backend_app))
         self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Handler)
         serve = self._server.serve_forever

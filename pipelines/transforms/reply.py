@@ -39,13 +39,15 @@ _LONGEST_PAUSE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class ReplySettings:
-    """How replies are sent. `lease` outlasts any one call; `useful` is how old a message may be and still be answered."""
+    """How replies are sent. `lease` outlasts any one call; `useful` is how old a message may be and still be answered;
+    `recover_after` is how long a reply's row may be on its way to the lake before it is taken to be lost and told again.
+    """
 
     configuration_set: str | None
     threads: int
     lease: timedelta
     useful: timedelta
-    recover_after: timedelta = timedelta(seconds=30)
+    recover_after: timedelta
 
 
 class IssueReplies(beam.PTransform):
@@ -88,16 +90,17 @@ class _IssueReplies(beam.DoFn):
 
     def _answer(self, block: Block) -> list[Reply]:
         now = self._ports.clock.now()
-        proved = proofs(block.tables[Dataset.DELIVERIES])
-        if proved:
-            count(Metric.REPLIES_RECONCILED, self._store.reconcile(proved, now))
+        stand: dict[bytes, Reply] = {}
+        if proved := proofs(block.tables[Dataset.DELIVERIES]):
+            stand = {reply.promise.reply_id: reply for reply in self._store.reconcile(proved, now)}
+            count(Metric.REPLIES_RECONCILED, len(stand))
         inbound = block.tables[Dataset.INBOUND]
         promises = plan_replies(inbound, self._programs, now, self._settings.useful)
         if not promises:
-            return []
+            return list(stand.values())
         numbers = dict(zip(inbound["customer_key"].to_pylist(), inbound["customer_number"].to_pylist(), strict=True))
         self._vault.keep({p.customer_key: n for p in promises if (n := numbers[p.customer_key]) is not None})
-        stand = {reply.promise.reply_id: reply for reply in self._store.promise(promises, now)}
+        stand.update((reply.promise.reply_id, reply) for reply in self._store.promise(promises, now))
         to_send = [i for i, reply in stand.items() if reply.status is ReplyStatus.PROMISED]
         stand.update((reply.promise.reply_id, reply) for reply in self._send(to_send))
         return list(stand.values())
@@ -107,10 +110,10 @@ class _IssueReplies(beam.DoFn):
         now = self._ports.clock.now()
         lost = self._store.expire_leases(now)
         if lost:
-            _LOG.warning("%d replies have an unknown outcome: their worker died while sending", lost)
-            count(Metric.REPLIES_UNKNOWN, lost)
-        self._send(None)
-        return self._store.unwritten(_PER_TICK, now - self._settings.recover_after)
+            _LOG.warning("%d replies have an unknown outcome: their worker died while sending", len(lost))
+            count(Metric.REPLIES_UNKNOWN, len(lost))
+        left_behind = self._store.unwritten(_PER_TICK, now - self._settings.recover_after)
+        return [*lost, *self._send(None), *left_behind]
 
     def _send(self, only: Sequence[bytes] | None) -> list[Reply]:
         """Send what is due, as many at a time as there are threads: so many outcomes at most are unknown after a crash."""

@@ -54,8 +54,9 @@ def test_a_claimed_reply_is_handed_to_nobody_else(store: Store) -> None:
 def test_a_lease_that_runs_out_is_an_unknown_outcome_and_never_sent_again(store: Store) -> None:
     store.promise([promise()], NOON)
     store.claim("w", NOON, LEASE, 10)
-    assert store.expire_leases(NOON + LEASE) == 0
-    assert store.expire_leases(NOON + LEASE + SECOND) == 1
+    assert store.expire_leases(NOON + LEASE) == []
+    [expired] = store.expire_leases(NOON + LEASE + SECOND)
+    assert expired.status is ReplyStatus.UNKNOWN
     [reply] = store.promise([promise()], NOON)
     assert (reply.status, reply.reason) == (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST)
     assert store.claim("w", NOON + 10 * LEASE, LEASE, 10) == []
@@ -72,7 +73,9 @@ def test_a_late_settlement_of_an_expired_lease_changes_nothing(store: Store) -> 
 def test_a_reply_put_back_is_due_again_only_then(store: Store) -> None:
     store.promise([promise()], NOON)
     [claimed] = store.claim("w", NOON, LEASE, 10)
-    retry = Settlement(claimed.promise.reply_id, ReplyStatus.PROMISED, None, "ThrottlingException", retry_at=NOON + 5 * SECOND)
+    retry = Settlement(
+        claimed.promise.reply_id, ReplyStatus.PROMISED, None, "ThrottlingException", retry_at=NOON + 5 * SECOND
+    )
     store.settle("w", [retry], NOON)
     assert store.claim("w", NOON + 4 * SECOND, LEASE, 10) == []
     [again] = store.claim("w", NOON + 5 * SECOND, LEASE, 10)
@@ -89,15 +92,16 @@ def test_a_delivery_event_proves_a_reply_sent_whatever_was_thought_of_it(store: 
         store.expire_leases(NOON + 2 * LEASE)
     if state == "failed":
         store.settle("w", [Settlement(key, ReplyStatus.FAILED, "rejected")], NOON)
-    assert store.reconcile([Proof(key, "aws-1")], NOON + SECOND) == 1
-    assert store.reconcile([Proof(key, "aws-1")], NOON + SECOND) == 0
+    [proved] = store.reconcile([Proof(key, "aws-1")], NOON + SECOND)
+    assert (proved.status, proved.reason) == (ReplyStatus.SENT, None)
+    assert store.reconcile([Proof(key, "aws-1")], NOON + SECOND) == []
     [reply] = store.settle("w", [Settlement(key, ReplyStatus.UNKNOWN, "timeout")], NOON + 2 * SECOND)
     assert (reply.status, reply.message_id) == (ReplyStatus.SENT, "aws-1")
     assert store.claim("w", NOON + 10 * LEASE, LEASE, 10) == []
 
 
 def test_proof_of_somebody_elses_send_is_ignored(store: Store) -> None:
-    assert store.reconcile([Proof(b"?" * 16, "aws-1")], NOON) == 0
+    assert store.reconcile([Proof(b"?" * 16, "aws-1")], NOON) == []
 
 
 def test_nothing_but_one_confirmation_goes_to_a_customer_who_said_stop(store: Store) -> None:
@@ -107,7 +111,10 @@ def test_nothing_but_one_confirmation_goes_to_a_customer_who_said_stop(store: St
 
 
 def test_a_stop_in_the_same_block_holds_for_what_stands_before_it(store: Store) -> None:
-    assert statuses(store, promise("m1"), stop("s1", at=NOON + SECOND)) == [("suppressed", "opted_out"), ("promised", None)]
+    assert statuses(store, promise("m1"), stop("s1", at=NOON + SECOND)) == [
+        ("suppressed", "opted_out"),
+        ("promised", None),
+    ]
 
 
 def test_a_reply_that_waits_when_the_customer_says_stop_is_withheld(store: Store) -> None:
@@ -121,7 +128,9 @@ def test_a_reply_that_waits_when_the_customer_says_stop_is_withheld(store: Store
 
 def test_start_opens_what_stop_closed(store: Store) -> None:
     store.promise([stop("s1")], NOON)
-    assert statuses(store, start("t1", at=NOON + SECOND), promise("m1", at=NOON + 2 * SECOND)) == [("promised", None)] * 2
+    assert (
+        statuses(store, start("t1", at=NOON + SECOND), promise("m1", at=NOON + 2 * SECOND)) == [("promised", None)] * 2
+    )
 
 
 def test_stop_wins_a_tie_with_start(store: Store) -> None:
@@ -132,7 +141,12 @@ def test_stop_wins_a_tie_with_start(store: Store) -> None:
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_stop_and_start_end_alike_in_whatever_order_they_arrive(order: tuple[int, ...]) -> None:
     store = SqliteStore(":memory:")
-    events = [stop("s1"), start("t1", at=NOON + SECOND), stop("s2", at=NOON + 2 * SECOND), promise("m", at=NOON + SECOND)]
+    events = [
+        stop("s1"),
+        start("t1", at=NOON + SECOND),
+        stop("s2", at=NOON + 2 * SECOND),
+        promise("m", at=NOON + SECOND),
+    ]
     for n in order:
         store.promise([events[n]], NOON)
     assert store.opted_out([customer("ann"), customer("bob")]) == {customer("ann")}

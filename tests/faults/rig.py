@@ -1,5 +1,6 @@
 """A stack, a job in a process of its own that can be killed, and the questions the fault tests ask."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,17 @@ from pipelines.local.children import await_true, says, stop, twoway
 from pipelines.local.drained import stream_is_committed
 from pipelines.local.sms_simulator import Handset, Message, Number, NumberType, SimulatorClient
 from pipelines.local.stack import StackHandle
+from tests.pipelines.domain.records import inbound, sns
 
 CLINIC = "+12065550100"
+
+
+def texted(body: str, number: str, message_id: str) -> bytes:
+    """A record of a text that was sent just now: older ones are not answered."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps(sns(inbound(body, number, inboundMessageId=message_id), f"sns-{message_id}", at)).encode()
+
+
 QUICK = {"TWOWAY_SEND_TIMEOUT_S": "2", "TWOWAY_LEASE_S": "4"}
 
 
@@ -106,7 +117,7 @@ class Rig:
         store = SqliteStore(self.state / "store.sqlite")
         try:
             done = stream_is_committed(self.kinesis, self.stream, store.load_checkpoints(self.stream))
-            return done and store.waiting() == 0
+            return done and store.waiting() == 0 and not store.unwritten(1, datetime.now(UTC))
         finally:
             store.close()
 

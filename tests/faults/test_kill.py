@@ -34,8 +34,15 @@ def test_three_kills_under_load_lose_nothing_and_text_nobody_twice(stack: StackH
                 load.await_done(at)
                 rig.kill_job()
                 rig.start_job()
-        await_true(lambda: all_is_drained(stack, rig.simulator, rig.state / "store.sqlite"), "everything to come through", 120, 0.5)
-        await_true(lambda: all_is_drained(stack, rig.simulator, rig.state / "store.sqlite"), "the last events", 120, 0.5)
+        await_true(
+            lambda: all_is_drained(stack, rig.simulator, rig.state / "store.sqlite"),
+            "everything to come through",
+            120,
+            0.5,
+        )
+        await_true(
+            lambda: all_is_drained(stack, rig.simulator, rig.state / "store.sqlite"), "the last events", 120, 0.5
+        )
         assert rig.drain_job() == 0
 
         published = {text.inbound_message_id for text in texts}
@@ -47,7 +54,10 @@ def test_three_kills_under_load_lose_nothing_and_text_nobody_twice(stack: StackH
         accepted = Counter(message.context["reply_id"] for message in rig.accepted_replies())
         assert max(accepted.values()) == 1
         promised = {reply_id(i).hex() for i in published if i is not None}
-        stands = {str(i).replace("-", ""): (status, reason) for i, status, reason in rig.sql("SELECT reply_id, status, reason FROM replies")}
+        stands = {
+            str(i).replace("-", ""): (status, reason)
+            for i, status, reason in rig.sql("SELECT reply_id, status, reason FROM replies")
+        }
         assert set(stands) == promised
         sent = {i for i, (status, _) in stands.items() if status == "sent"}
         assert sent == set(accepted)

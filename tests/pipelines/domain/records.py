@@ -54,7 +54,9 @@ def delivery(event: str = "TEXT_DELIVERED", message_id: str = "m-1", **fields: A
     }
 
 
-def sns(payload: dict[str, Any] | str, message_id: str = "sns-1", at: str = "2026-11-22T11:59:58.123Z") -> dict[str, Any]:
+def sns(
+    payload: dict[str, Any] | str, message_id: str = "sns-1", at: str = "2026-11-22T11:59:58.123Z"
+) -> dict[str, Any]:
     """The payload in an SNS notification."""
     return {
         "Type": "Notification",

@@ -31,7 +31,12 @@ def the_reason(record: object) -> str:
 WRAPPINGS = {
     "bare": lambda p: p,
     "sns": sns,
-    "sqs of lambda": lambda p: {"messageId": "q", "receiptHandle": "r", "body": json.dumps(sns(p)), "eventSource": "aws:sqs"},
+    "sqs of lambda": lambda p: {
+        "messageId": "q",
+        "receiptHandle": "r",
+        "body": json.dumps(sns(p)),
+        "eventSource": "aws:sqs",
+    },
     "sqs of boto3": lambda p: {"MessageId": "q", "ReceiptHandle": "r", "Body": json.dumps(p)},
     "lambda record": lambda p: {"EventSource": "aws:sns", "Sns": sns(p)},
     "lambda event": lambda p: {"Records": [{"EventSource": "aws:sns", "Sns": sns(p)}]},
@@ -107,7 +112,9 @@ def test_json_texted_to_a_number_is_a_message() -> None:
 
 
 def test_an_rcs_id_that_holds_the_number_is_replaced() -> None:
-    record = inbound('{"type":"RCS_TYPING"}', number="12679164820", destinationNumber="rcs-c0", inboundMessageId="12679164820-2026")
+    record = inbound(
+        '{"type":"RCS_TYPING"}', number="12679164820", destinationNumber="rcs-c0", inboundMessageId="12679164820-2026"
+    )
     assert "12679164820" not in the_inbound(record)["inbound_message_id"]
 
 
@@ -165,7 +172,9 @@ def test_a_detail_never_quotes_the_value() -> None:
 
 
 def test_a_text_cut_inside_an_emoji_is_kept() -> None:
-    row = the_inbound(b'{"originationNumber":"+14255550001","destinationNumber":"+12065550100","inboundMessageId":"i","messageBody":"ok \\ud83d"}')
+    row = the_inbound(
+        b'{"originationNumber":"+14255550001","destinationNumber":"+12065550100","inboundMessageId":"i","messageBody":"ok \\ud83d"}'
+    )
     assert row["message_body"] == "ok �"
 
 
@@ -175,7 +184,13 @@ def test_odd_bodies_are_messages(body: str) -> None:
 
 
 def test_a_lambda_batch_yields_a_row_for_each_of_its_records_and_keeps_the_good_ones() -> None:
-    record = {"Records": [{"Sns": sns(inbound(inboundMessageId="a"))}, {"Sns": sns("bad")}, {"Sns": sns(inbound(inboundMessageId="b"))}]}
+    record = {
+        "Records": [
+            {"Sns": sns(inbound(inboundMessageId="a"))},
+            {"Sns": sns("bad")},
+            {"Sns": sns(inbound(inboundMessageId="b"))},
+        ]
+    }
     result = decoded(record)
     assert [r["inbound_message_id"] for r in rows(result, Dataset.INBOUND)] == ["a", "b"]
     assert len(rows(result, Dataset.DEAD_LETTERS)) == 1
@@ -214,5 +229,10 @@ def test_each_record_becomes_the_same_rows_alone_and_in_any_company(records: lis
         rows_together = together.tables[dataset].to_pylist() if records else []
         assert rows_together == alone
     if records:
-        seen = {r["source_seq"].split(".")[0] for d in Dataset if d in together.tables for r in together.tables[d].to_pylist()}
+        seen = {
+            r["source_seq"].split(".")[0]
+            for d in Dataset
+            if d in together.tables
+            for r in together.tables[d].to_pylist()
+        }
         assert len(seen) == len(records)
