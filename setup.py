@@ -8,6 +8,7 @@ CORE = [
     "apache-beam==2.77.*",
     "boto3>=1.44",
     "duckdb==2.0.*",
+    "fsspec>=2025.3",
     "altair>=6",
     "orjson>=3.10",
     "prompt-toolkit>=3.0.50",

@@ -11,7 +11,6 @@ portable runners (Prism, Flink) and in batch. Entry points differ in their sourc
 from datetime import timedelta
 
 import apache_beam as beam
-from schemas.program import ProgramSet
 
 from pipelines.ports import Ports
 from pipelines.settings import Settings
@@ -19,6 +18,7 @@ from pipelines.transforms.classify import Classify
 from pipelines.transforms.decode import Decode
 from pipelines.transforms.reply import IssueReplies, ReplySettings
 from pipelines.transforms.write import Write
+from schemas.program import ProgramSet
 
 
 def build(records: beam.PCollection, programs: ProgramSet, ports: Ports, settings: Settings) -> None:

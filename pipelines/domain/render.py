@@ -1,29 +1,36 @@
-"""Templates to texts: `{name}` and nothing else. No format specifications, no attributes: the text is not code."""
+"""Templates to texts: `{name}` and nothing else. No format specifications, no attributes: text is not code."""
 
 import re
 from collections.abc import Mapping
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+from schemas.program import PLACEHOLDER
 
 
 class MissingVariable(Exception):
-    """A template names a variable that was not given; the text is its name."""
+    """A template names a variable that was not given."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"The template needs the variable {self.name}, which was not given."
 
 
-def render(template: str, variables: Mapping[str, str]) -> str:
-    """`template` with each `{name}` replaced. Other braces stay as they are, also in what is put in.
+def render(template_text: str, variables: Mapping[str, str]) -> str:
+    """`template_text` with each `{name}` replaced. All other braces stay as they are, also those in what is put in.
 
     Raises:
-        MissingVariable: a name that `variables` lacks.
+        MissingVariable: `variables` lacks a name.
 
-    >>> render("Hello {name}, {not.code}", {"name": "{Ada}"})
-    'Hello {Ada}, {not.code}'
+    >>> render("Hello {name}, {name.__class__} {0} {name!r}", {"name": "{Ada}"})
+    'Hello {Ada}, {name.__class__} {0} {name!r}'
     """
 
-    def value(match: re.Match[str]) -> str:
-        name = match.group(1)
+    def value(placeholder: re.Match[str]) -> str:
+        name = placeholder.group(1)
         if name not in variables:
             raise MissingVariable(name)
         return variables[name]
 
-    return _PLACEHOLDER.sub(value, template)
+    return PLACEHOLDER.sub(value, template_text)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import apache_beam as beam
-from schemas.program import ProgramSet
 
 from pipelines.domain.blocks import Block
 from pipelines.domain.plan import context_of, plan_replies, proofs
@@ -30,6 +29,7 @@ from pipelines.ports import (
 from pipelines.transforms.metrics import Metric, count
 from pipelines.transforms.reply_rows import reply_rows
 from schemas.errors import FailReason, ReplyStatus, SuppressReason
+from schemas.program import ProgramSet
 from schemas.tables import Dataset
 
 _LOG = logging.getLogger(__name__)

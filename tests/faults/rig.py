@@ -71,18 +71,19 @@ class Rig:
     def handsets(self, numbers: Sequence[str]) -> None:
         self.simulator.put_handsets(Handset(number=n, delay_s=0.1) for n in numbers)
 
-    def start_job(self, *more: str, environment: Mapping[str, str] = QUICK) -> None:
-        """Start the streaming job and wait until it reads."""
-        log = self.folder / "stream.log"
+    def start_job(self, *more: str, environment: Mapping[str, str] = QUICK, log: Path | None = None) -> None:
+        """Start the streaming job and wait until it reads; `log` is where its workers say so, if not in its own."""
+        own = self.folder / "stream.log"
+        log = log or own
         before = log.read_text(errors="replace").count("reading stream") if log.exists() else 0
         command = ["stream", "--stream", self.stream, "--lake", str(self.lake), "--flush", "1", "--poll", "0.1", *more]
         env = {**self.stack.environment, **environment, "TWOWAY_STATE": str(self.state)}
-        self.job = job = self._parts.enter_context(twoway(command, env, log))
+        self.job = job = self._parts.enter_context(twoway(command, env, own))
         await_true(
             lambda: log.read_text(errors="replace").count("reading stream") > before or job.poll() is not None,
             "the job to read", 90,
         )  # fmt: skip
-        assert job.poll() is None, log.read_text(errors="replace")[-2000:]
+        assert job.poll() is None, own.read_text(errors="replace")[-2000:]
 
     def start_bridge(self) -> None:
         command = ["bridge", "--queue-url", self.stack.outputs["QueueUrl"], "--stream", self.stream, "--receivers", "1"]

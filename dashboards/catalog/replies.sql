@@ -1,0 +1,9 @@
+-- Replies that inbound messages caused, as they stand now: the highest version of each, whatever order versions were
+-- written in. A reply ends as sent, suppressed, failed or unknown; until then it is promised.
+-- Unit: reply.
+-- Grain: one row for each reply_id.
+-- Denominator: none.
+CREATE OR REPLACE VIEW replies AS
+SELECT *
+FROM files.replies
+QUALIFY row_number() OVER (PARTITION BY reply_id ORDER BY version DESC, source_shard, source_seq) = 1;
