@@ -18,7 +18,7 @@ import pytest
 from pipelines.domain.plan import reply_id
 from pipelines.local.children import await_true, stop
 from pipelines.local.stack import StackHandle, start_stack_process
-from tests.faults.rig import QUICK, Rig, texted
+from tests.faults.rig import Rig, texted
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = "github.com/apache/beam/sdks/v2/go/cmd/prism@v2.77.0"
@@ -57,7 +57,11 @@ def worker_pool(stack: StackHandle, log: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={port}"]
     with log.open("wb") as sink:
         pool = subprocess.Popen(
-            command, env={**os.environ, **stack.environment, "PATH": path}, stdout=sink, stderr=sink, start_new_session=True
+            command,
+            env={**os.environ, **stack.environment, "PATH": path},
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
         )
     try:
         await_true(lambda: answers(port), "the worker pool", 60)
@@ -82,8 +86,7 @@ def test_on_prism_every_record_is_one_row_and_every_reply_one_text(prism: Path, 
             "--environment_type=EXTERNAL",
             f"--environment_config=localhost:{port}",
             f"--drain-file={drain}",
-            environment=QUICK,
-            log=tmp_path / "pool.log",
+            ready="running job",
         )
         rig.put([texted("CONFIRM", f"+1425{5600000 + n}", f"p{n}") for n in range(RECORDS)])
         rig.put([b"garbage", b"[]"])
@@ -94,7 +97,10 @@ def test_on_prism_every_record_is_one_row_and_every_reply_one_text(prism: Path, 
         rows = Counter(row[0] for row in rig.sql("SELECT inbound_message_id FROM inbound"))
         assert rows == Counter({f"p{n}": 1 for n in range(RECORDS)})
         assert rig.sql("SELECT count(DISTINCT source_shard) FROM inbound") == [(2,)]
-        assert rig.sql("SELECT reason, count(*) FROM dead_letters GROUP BY ALL ORDER BY 1") == [("not_an_object", 1), ("not_json", 1)]
+        assert rig.sql("SELECT reason, count(*) FROM dead_letters GROUP BY ALL ORDER BY 1") == [
+            ("not_an_object", 1),
+            ("not_json", 1),
+        ]
         accepted = Counter(message.context["reply_id"] for message in rig.accepted_replies())
         assert accepted == Counter({reply_id(f"p{n}").hex(): 1 for n in range(RECORDS)})
         assert rig.sql("SELECT status, count(*) FROM replies GROUP BY ALL") == [("sent", RECORDS)]

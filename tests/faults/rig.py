@@ -71,19 +71,18 @@ class Rig:
     def handsets(self, numbers: Sequence[str]) -> None:
         self.simulator.put_handsets(Handset(number=n, delay_s=0.1) for n in numbers)
 
-    def start_job(self, *more: str, environment: Mapping[str, str] = QUICK, log: Path | None = None) -> None:
-        """Start the streaming job and wait until it reads; `log` is where its workers say so, if not in its own."""
-        own = self.folder / "stream.log"
-        log = log or own
-        before = log.read_text(errors="replace").count("reading stream") if log.exists() else 0
+    def start_job(self, *more: str, environment: Mapping[str, str] = QUICK, ready: str = "reading stream") -> None:
+        """Start the streaming job and wait until its log says that it is `ready`."""
+        log = self.folder / "stream.log"
+        before = log.read_text(errors="replace").count(ready) if log.exists() else 0
         command = ["stream", "--stream", self.stream, "--lake", str(self.lake), "--flush", "1", "--poll", "0.1", *more]
         env = {**self.stack.environment, **environment, "TWOWAY_STATE": str(self.state)}
-        self.job = job = self._parts.enter_context(twoway(command, env, own))
+        self.job = job = self._parts.enter_context(twoway(command, env, log))
         await_true(
-            lambda: log.read_text(errors="replace").count("reading stream") > before or job.poll() is not None,
+            lambda: log.read_text(errors="replace").count(ready) > before or job.poll() is not None,
             "the job to read", 90,
         )  # fmt: skip
-        assert job.poll() is None, own.read_text(errors="replace")[-2000:]
+        assert job.poll() is None, log.read_text(errors="replace")[-2000:]
 
     def start_bridge(self) -> None:
         command = ["bridge", "--queue-url", self.stack.outputs["QueueUrl"], "--stream", self.stream, "--receivers", "1"]

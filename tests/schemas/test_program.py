@@ -237,8 +237,11 @@ def test_faults_survive_the_way_to_another_process(write: Write) -> None:
 def test_the_version_ignores_comments_key_order_and_written_out_defaults(write: Write) -> None:
     lines = GOOD.splitlines(keepends=True)
     reordered = "".join(["# a comment\n", *lines[12:], "languages: [en]\n", *lines[:12]])
+    lines[13], lines[14] = lines[14], lines[13]
+    templates_reordered = "".join(lines)
     version = load_program(write(GOOD)).version
     assert load_program(write(reordered)).version == version
+    assert load_program(write(templates_reordered)).version == version
     assert len(version) == 12
     assert int(version, 16) >= 0
 

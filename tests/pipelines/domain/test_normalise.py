@@ -33,6 +33,7 @@ TEXT = st.text(st.characters(), max_size=60)
         ("👍", "👍"),
         ("👍🏽!", "👍🏽"),
         ("e\u0301", "é"),
+        ("α\u0345\u0302", "α\u0302ι"),
         ("yes\u00a0please", "yes please"),
         ("ok。", "ok"),
         ("?!", "?!"),
