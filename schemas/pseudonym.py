@@ -57,13 +57,18 @@ def canonical_number(number: str) -> str:
     return f"+{bare}" if _DIGITS.fullmatch(bare) else bare
 
 
+def is_e164(number: str) -> bool:
+    """Whether `number` is international, as AWS writes it: a plus and 7 to 15 digits."""
+    return _E164.fullmatch(number) is not None
+
+
 def kind_of(number: str) -> NumberKind:
     """What a canonical number is, by its form alone.
 
     >>> [kind_of(n).value for n in ("+12065550100", "55555", "rcs-c020de", "NOTIFY", "+1XXX5550100")]
     ['e164', 'short_code', 'rcs_agent', 'sender_id', 'invalid']
     """
-    if _E164.fullmatch(number):
+    if is_e164(number):
         return NumberKind.E164
     if _SHORT_CODE.fullmatch(number):
         return NumberKind.SHORT_CODE

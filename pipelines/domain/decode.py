@@ -17,7 +17,7 @@ from pipelines.domain.blocks import Block, RawBlock
 from pipelines.domain.checks import Fault
 from pipelines.domain.delivery_rows import delivery_rows
 from pipelines.domain.inbound_rows import inbound_rows
-from pipelines.domain.parse import FIELDS, parse_objects
+from pipelines.domain.parse import ENVELOPE, FIELDS, parse_objects
 from pipelines.domain.tokens import Tokens
 from pipelines.domain.unwrap import Dead, Envelope, Found, unwrap
 from schemas.notification import REQUIRED_INBOUND
@@ -79,15 +79,13 @@ def _finish(finish: _Finish, payloads: pa.Table, tokens: Tokens) -> tuple[pa.Tab
 def _payloads(records: pa.BinaryArray) -> tuple[pa.Table, list[Lost]]:
     """Every payload of the block with its envelope, sorted by record, and what could not be read."""
     values = records.to_pylist()
-    outer, rows, odd = parse_objects(values)
+    outer, rows, odd = parse_objects(values, ENVELOPE)
     is_sns = pc.fill_null(pc.and_(pc.equal(outer["Type"], "Notification"), outer["Message"].is_valid()), False)
-    untyped = pc.invert(outer["Type"].is_valid())
-    is_bare = pc.and_(pc.and_(untyped, pc.invert(is_sns)), _is_payload(outer))
-    rest = pc.invert(pc.or_(is_sns, is_bare))
+    is_bare = pc.and_(pc.invert(pc.or_(outer["Type"].is_valid(), is_sns)), _is_payload(outer))
+    rest = rows.filter(_one(pc.invert(pc.or_(is_sns, is_bare)))).to_pylist()
     inner, refused = _open_notifications(outer.filter(is_sns), rows.filter(_one(is_sns)))
-    bare = _bare(outer.filter(is_bare), rows.filter(_one(is_bare)))
-    slow = [*odd, *rows.filter(_one(rest)).to_pylist(), *refused]
-    opened, lost = _by_hand((row, values[row]) for row in slow)
+    bare, unread = _bare(values, rows.filter(_one(is_bare)))
+    opened, lost = _by_hand((row, values[row]) for row in (*odd, *rest, *refused, *unread))
     return pa.concat_tables([inner, bare, opened]).sort_by([("row", "ascending"), ("sub", "ascending")]), lost
 
 
@@ -114,11 +112,13 @@ def _open_notifications(outer: pa.Table, rows: pa.Int64Array) -> tuple[pa.Table,
     return _numbered(inner, rows.take(at)), rows.take(refused).to_pylist()
 
 
-def _bare(table: pa.Table, rows: pa.Int64Array) -> pa.Table:
-    """Payloads that came in no envelope; what they may say under the envelope's names is not believed."""
+def _bare(values: Sequence[bytes], rows: pa.Int64Array) -> tuple[pa.Table, list[int]]:
+    """Payloads that came in no envelope, and the records whose fields are not as they should be. What a payload may say
+    under the envelope's names is not believed."""
+    table, at, odd = parse_objects([values[row] for row in rows.to_pylist()])
     for name in ("MessageId", "Timestamp"):
         table = table.set_column(table.column_names.index(name), name, pa.nulls(len(table), pa.string()))
-    return _numbered(table, rows)
+    return _numbered(table, rows.take(at)), rows.take(pa.array(odd, pa.int64())).to_pylist()
 
 
 def _numbered(table: pa.Table, rows: pa.Int64Array) -> pa.Table:

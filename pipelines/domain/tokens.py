@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.pseudonym import NumberKind, PseudonymKey, canonical_number, kind_of, mask
+from schemas.pseudonym import NumberKind, PseudonymKey, canonical_number, is_e164, kind_of, mask
 
 _REMEMBERED = 500_000
 
@@ -24,10 +24,15 @@ class Tokens:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            canonical = canonical_number(number)
-            e164 = canonical if kind_of(canonical) is NumberKind.E164 else None
-            known = self._known[number] = (self.key.token(canonical), mask(canonical), e164)
+            known = self._known[number] = self._derive(number)
         return known
+
+    def _derive(self, number: str) -> tuple[bytes, str, str | None]:
+        if is_e164(number):  # nearly all: no need to ask what else it could be
+            return self.key.token(number), mask(number), number
+        canonical = canonical_number(number)
+        e164 = canonical if kind_of(canonical) is NumberKind.E164 else None
+        return self.key.token(canonical), mask(canonical), e164
 
     def columns(self, numbers: pa.ChunkedArray) -> dict[str, pa.Array]:
         """`customer_key` (binary 16), `key_id`, `customer_mask`, `customer_number` (E.164 or null); null for null."""
