@@ -52,7 +52,7 @@ def settings(options: argparse.Namespace) -> Settings:
     missing = [str(path) for path in made.programs if not path.is_file()]
     if missing:
         raise ConfigurationFault(f"no such program file: {', '.join(missing)}")
-    lake = made.lake if made.lake.startswith("s3://") else str(Path(made.lake).absolute())
+    lake = made.lake if "://" in made.lake else str(Path(made.lake).absolute())
     return replace(made, lake=lake, state=made.state.absolute())
 
 

@@ -20,7 +20,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("statement", nargs="?", metavar="SQL", help="one SELECT; without it a prompt opens")
     add_lake(parser)
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_const", const="json", dest="format", help="JSON Lines")
+    shape.add_argument("--json", action="store_const", const="json", dest="format", help="a JSON array of objects")
     shape.add_argument("--csv", action="store_const", const="csv", dest="format", help="CSV")
     parser.add_argument("--limit", type=int, default=10_000, metavar="N", help="rows at most (default 10,000)")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="seconds at most (default 10)")

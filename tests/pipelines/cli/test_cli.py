@@ -1,0 +1,58 @@
+"""The command line tells what it can do and what is wrong, without a traceback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.cli import main
+from tests.pipelines.domain.records import inbound, sns
+
+COMMANDS = ("demo", "stream", "replay", "bridge", "dashboard", "sql")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"twoway {command}" in capsys.readouterr().out.split("example", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["replay", "/nowhere"], "no file with records"),
+        (["stream", "--program", "/nowhere.yaml"], "no such program file: /nowhere.yaml"),
+        (["stream", "--lake", "gs://bucket"], "neither a folder nor s3"),
+        (["bridge"], "Give --queue-url or set TWOWAY_QUEUE_URL"),
+        (["replay", "x", "--unknown"], "unrecognised: --unknown"),
+    ],
+)
+def test_a_mistake_is_told_in_a_line_with_exit_code_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipelines.cli", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_key_that_is_no_key_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TWOWAY_HMAC_KEY", "not hex")
+    (tmp_path / "records").write_text(json.dumps(sns(inbound())))
+    assert main(["replay", "records"]) == 2
+    assert "openssl rand -hex 32" in capsys.readouterr().err
+
+
+def test_a_made_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    from pipelines.settings import pseudonym_key
+
+    first = pseudonym_key({}, tmp_path)
+    assert (tmp_path / "hmac.key").stat().st_mode & 0o077 == 0
+    assert pseudonym_key({}, tmp_path).secret == first.secret
+    assert first.secret.hex() not in repr(first)
