@@ -21,7 +21,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from dashboards.serve import serve
-
     from pipelines.settings import from_environment
 
     process = serve(options.lake or from_environment().lake, port=options.port, host=options.host)

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
-from schemas.program import load_programs
 
 from pipelines import job
 from pipelines.adapters.files import SourceFile, find_files, read_blocks
@@ -25,6 +24,7 @@ from pipelines.cli.wiring import replay_ports
 from pipelines.domain.blocks import RawBlock
 from pipelines.transforms.metrics import Metric, count
 from pipelines.transforms.write import prepare_lake
+from schemas.program import load_programs
 
 NAME = "replay"
 _LOG = logging.getLogger(__name__)

@@ -28,7 +28,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from dashboards.sql import prompt, run_sql
-
     from pipelines.settings import from_environment
 
     lake = options.lake or from_environment().lake

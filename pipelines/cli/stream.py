@@ -20,7 +20,6 @@ from types import FrameType
 import apache_beam as beam
 from apache_beam.io.unbounded_source import ReadFromUnboundedSource
 from apache_beam.options.pipeline_options import PipelineOptions
-from schemas.program import load_programs
 
 from pipelines import job
 from pipelines.adapters.kinesis import DRAIN, KinesisSettings, KinesisSource
@@ -30,6 +29,7 @@ from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.wiring import live_ports
 from pipelines.settings import Settings
 from pipelines.transforms.write import prepare_lake
+from schemas.program import load_programs
 
 NAME = "stream"
 EMBEDDED = "FnApiRunner"

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from schemas.program import ProgramSet
 
 from pipelines.domain.classify import Intent
 from pipelines.domain.render import render
 from pipelines.domain.reply import Promise, Proof
 from pipelines.domain.segments import fits, segments
 from schemas.errors import SuppressReason
+from schemas.program import ProgramSet
 
 
 def reply_id(inbound_message_id: str) -> bytes:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import apache_beam as beam
-from schemas.program import ProgramSet
 
 from pipelines.domain.blocks import Block
 from pipelines.domain.classify import Classifier
+from schemas.program import ProgramSet
 from schemas.tables import Dataset
 
 
