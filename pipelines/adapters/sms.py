@@ -89,13 +89,3 @@ def _refused(error: ClientError) -> Outcome:
     if status >= 500:
         return Unsure(UnknownReason.SERVER_ERROR, label)
     return NotSent(FailReason.REJECTED, label)
-
-
-class ReplaySender:
-    """`pipelines.ports.SmsSender` that cannot send: what a replay is built from (it opens no connection)."""
-
-    def send(self, text: OutboundText) -> Outcome:
-        return NotSent(SuppressReason.REPLAY, "replay")
-
-    def close(self) -> None:
-        pass

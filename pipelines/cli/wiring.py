@@ -4,7 +4,8 @@ from functools import partial
 
 from pipelines.adapters.clock import SystemClock
 from pipelines.adapters.lake import open_lake
-from pipelines.adapters.sms import AwsSmsSender, ReplaySender
+from pipelines.adapters.replay import ReplaySender, ReplayStore
+from pipelines.adapters.sms import AwsSmsSender
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.ports import Ports
@@ -23,9 +24,9 @@ def live_ports(settings: Settings) -> Ports:
 
 
 def replay_ports(settings: Settings) -> Ports:
-    """For a replay: a store and a vault that are forgotten, and a sender that has no way to send."""
+    """For a replay: a store that gives nothing to send, a vault that is forgotten, a sender that has no way to send."""
     return Ports(
-        store=partial(SqliteStore, ":memory:"),
+        store=ReplayStore,
         vault=partial(SqliteVault, ":memory:"),
         lake=partial(open_lake, settings.lake),
         sender=ReplaySender,

@@ -7,6 +7,7 @@ import apache_beam as beam
 from pipelines.domain.blocks import Block, RawBlock
 from pipelines.domain.decode import decode
 from pipelines.domain.tokens import Tokens
+from pipelines.transforms.metrics import Metric, count
 from schemas.pseudonym import PseudonymKey
 
 
@@ -26,4 +27,5 @@ class _Decode(beam.DoFn):
         self._tokens = Tokens(key)
 
     def process(self, raw: RawBlock) -> Iterator[Block]:
+        count(Metric.RECORDS_READ, len(raw))
         yield decode(raw, self._tokens)

@@ -18,6 +18,12 @@ class Metric(StrEnum):
     REPLIES_DEFERRED = "replies_deferred"  # attempts put back, to be tried again
     REPLIES_UNKNOWN = "replies_unknown"  # attempts whose outcome is not known
     REPLIES_RECONCILED = "replies_reconciled"  # unknown outcomes that a delivery event proved sent
+    FLUSH_LAG_MS = "flush_lag_ms"  # distribution: age, at a flush, of the oldest record that it wrote
+
+
+def observe(metric: Metric, value: int) -> None:
+    """Add a value to a distribution."""
+    Metrics.distribution("twoway", metric.value).update(value)
 
 
 def count(metric: Metric, by: int) -> None:

@@ -3,7 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import apache_beam as beam
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from pipelines.domain.blocks import Block
 from pipelines.ports import Lake, Ports, Store
-from pipelines.transforms.metrics import Metric, count
+from pipelines.transforms.metrics import Metric, count, observe
 from schemas.tables import TABLES, Dataset, empty
 
 _LOG = logging.getLogger(__name__)
@@ -66,14 +66,26 @@ class _Write(beam.DoFn):
 
     def _flush(self) -> None:
         buffer, self._buffer, self._bytes = self._buffer, {}, 0
+        written = dict.fromkeys(Dataset, 0)
+        oldest: datetime | None = None
         for shard, blocks in buffer.items():
             first = min(block.first_sequence for block in blocks)
             for dataset in Dataset:
-                rows = [block.tables[dataset] for block in blocks if dataset in block.tables]
-                self._put(dataset, shard, first, rows)
+                table = concatenate(dataset, [block.tables[dataset] for block in blocks if dataset in block.tables])
+                self._put(dataset, shard, first, table)
+                written[dataset] += len(table)
+                if len(table) and dataset is not Dataset.REPLIES:
+                    oldest = min(filter(None, (oldest, pc.min(table["arrived_at"]).as_py())), default=None)
+        if any(written.values()):
+            self._tell(written, oldest)
 
-    def _put(self, dataset: Dataset, shard: str, first: str, rows: list[pa.Table]) -> None:
-        table = concatenate(dataset, rows)
+    def _tell(self, written: dict[Dataset, int], oldest: datetime | None) -> None:
+        lag = self._ports.clock.now() - oldest if oldest is not None else timedelta()
+        observe(Metric.FLUSH_LAG_MS, int(lag.total_seconds() * 1000))
+        rows = ", ".join(f"{n} {dataset}" for dataset, n in written.items() if n)
+        _LOG.info("wrote %s; the oldest record arrived %.1f s ago", rows, lag.total_seconds())
+
+    def _put(self, dataset: Dataset, shard: str, first: str, table: pa.Table) -> None:
         for day, part in by_date(dataset, table):
             self._lake.put(f"{dataset}/event_date={day}/{shard}-{first}.parquet", to_parquet(part))
             count(Metric.OBJECTS_WRITTEN, 1)

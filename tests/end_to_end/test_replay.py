@@ -61,7 +61,7 @@ def test_replaying_twice_writes_the_same_objects(key: None, tmp_path: Path) -> N
     write(source, "one.ndjson")
     write(source, "two.gz", packed=True)
     lake = tmp_path / "lake"
-    keep = ("inbound", "deliveries", "dead_letters")
+    keep = ("inbound", "deliveries", "dead_letters", "replies")
 
     def objects() -> dict[str, bytes]:
         return {
