@@ -10,30 +10,20 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from pipelines.adapters.kpl import deaggregate
-from pipelines.domain.blocks import SEQUENCE_WIDTH, RawBlock, joined, raw_block
+from pipelines.adapters.shard_follower import Follower, Read
+from pipelines.domain.blocks import RawBlock, joined
 from pipelines.ports import SHARD_END
 
 if TYPE_CHECKING:
     from pipelines.adapters.kinesis import KinesisSettings
 
 _LOG = logging.getLogger(__name__)
-_RETRIES = 12
-_LONGEST_PAUSE_S = 10.0
 _WAITING_BLOCKS = 16
-_FATAL = (
-    "ResourceNotFoundException",
-    "AccessDeniedException",
-    "InvalidArgumentException",
-    "UnrecognizedClientException",
-)
 
 _OPEN: "weakref.WeakSet[ShardSet]" = weakref.WeakSet()
 
@@ -42,16 +32,6 @@ def close_all() -> None:
     """Stop every follower of this process: after a failed pipeline nothing else may hold its readers."""
     for shards in list(_OPEN):
         shards.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a follower hands over: a block and the position after it; or the end of the shard; or what stopped it."""
-
-    shard: str
-    block: RawBlock | None = None
-    position: str = SHARD_END
-    error: Exception | None = None
 
 
 class ShardSet:
@@ -69,9 +49,9 @@ class ShardSet:
         self._settings, self._heads = settings, heads
         self._positions = dict(committed)
         self._others = others
-        self._queue: queue.Queue[_Read] = queue.Queue(maxsize=_WAITING_BLOCKS)
+        self._queue: queue.Queue[Read] = queue.Queue(maxsize=_WAITING_BLOCKS)
         self._stop = threading.Event()
-        self._handed: dict[str, list[_Read]] = {}
+        self._handed: dict[str, list[Read]] = {}
         self.following: set[str] = set()
         self._pending = False
         _OPEN.add(self)
@@ -130,7 +110,7 @@ class ShardSet:
             raise queue.Empty
         return joined(blocks)
 
-    def _arrange(self, read: _Read) -> None:
+    def _arrange(self, read: Read) -> None:
         self._handed.setdefault(read.shard, []).append(read)
 
     def _end_of(self, shard: str) -> None:
@@ -186,97 +166,7 @@ class ShardSet:
                 self._pending = True
                 continue
             self.following.add(shard)
-            follower = _Follower(
+            follower = Follower(
                 shard, self._positions.get(shard), self._client, self._settings, self._queue, self._stop
             )
             threading.Thread(target=follower.run, name=f"shard {shard}", daemon=True).start()
-
-
-class _Follower:
-    """Reads one shard from a position to its end, or until stopped."""
-
-    def __init__(
-        self,
-        shard: str,
-        position: str | None,
-        client: Any,
-        settings: "KinesisSettings",
-        out: "queue.Queue[_Read]",
-        stop: threading.Event,
-    ) -> None:
-        self._shard, self._position, self._client = shard, position, client
-        self._settings, self._out, self._stop = settings, out, stop
-        self._faults = 0
-
-    def run(self) -> None:
-        iterator: str | None = None
-        while not self._stop.is_set():
-            try:
-                iterator = iterator or self._iterator()
-                answer = self._client.get_records(ShardIterator=iterator, Limit=self._settings.max_block)
-            except (ClientError, BotoCoreError) as error:
-                iterator = None
-                if not self._survives(error):
-                    self._hand_over(_Read(self._shard, error=error))
-                    return
-                continue
-            self._faults = 0
-            if answer["Records"]:
-                self._hand_over(self._block(answer["Records"]))
-            iterator = answer.get("NextShardIterator")
-            if iterator is None:
-                self._hand_over(_Read(self._shard))
-                return
-            if not answer["Records"] or not answer.get("MillisBehindLatest"):
-                self._stop.wait(self._settings.poll_s)
-
-    def _iterator(self) -> str:
-        """After the last record read; from the oldest that is kept where nothing was read yet: nothing is lost."""
-        start = (
-            {"ShardIteratorType": "TRIM_HORIZON"}
-            if self._position is None
-            else {
-                "ShardIteratorType": "AFTER_SEQUENCE_NUMBER",
-                "StartingSequenceNumber": self._position.lstrip("0") or "0",
-            }
-        )
-        answer = self._client.get_shard_iterator(StreamName=self._settings.stream, ShardId=self._shard, **start)
-        return str(answer["ShardIterator"])
-
-    def _block(self, records: list[dict[str, Any]]) -> _Read:
-        data: list[bytes] = []
-        sequences: list[str] = []
-        arrivals: list[Any] = []
-        for record in records:
-            sequence = record["SequenceNumber"].zfill(SEQUENCE_WIDTH)
-            parts = deaggregate(record["Data"])
-            for sub, part in enumerate(parts if parts is not None else [record["Data"]]):
-                data.append(part)
-                sequences.append(sequence if parts is None else f"{sequence}-{sub:06d}")
-                arrivals.append(record["ApproximateArrivalTimestamp"])
-        self._position = records[-1]["SequenceNumber"].zfill(SEQUENCE_WIDTH)
-        return _Read(self._shard, raw_block(self._shard, data, sequences, arrivals), self._position)
-
-    def _survives(self, error: Exception) -> bool:
-        """Wait before the next try; False when trying is pointless."""
-        code = (
-            error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else type(error).__name__
-        )
-        if code == "ExpiredIteratorException":
-            return True
-        self._faults += 1
-        if code in _FATAL or self._faults > _RETRIES:
-            return False
-        pause = min(_LONGEST_PAUSE_S, self._settings.poll_s * 2**self._faults)
-        _LOG.warning("shard %s: %s, trying again in %.1f s", self._shard, code, pause)
-        self._stop.wait(pause)
-        return True
-
-    def _hand_over(self, read: _Read) -> None:
-        """Wait for room: a slow consumer slows the reading down, it never makes the memory grow."""
-        while not self._stop.is_set():
-            try:
-                self._out.put(read, timeout=0.5)
-            except queue.Full:
-                continue
-            return

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.adapters.promise_codec import pack, unpack
+from pipelines.adapters.sqlite_file import migrate, transaction
 from pipelines.ports import Promise, Proof, Reply, Settlement
-from schemas.errors import ConfigurationFault, ReplyStatus, SuppressReason, UnknownReason
+from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
 
 MIGRATIONS = (
     """
@@ -161,38 +162,6 @@ class SqliteStore:
     def close(self) -> None:
         with self._lock:
             self._db.close()
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All of the body, or none of it."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        # A full disk has rolled back by itself; a second ROLLBACK would hide why.
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-def migrate(db: sqlite3.Connection, migrations: Sequence[str], name: str) -> None:
-    """Bring a store to the newest version, one transaction a step.
-
-    Raises:
-        ConfigurationFault: the store was written by a newer version of this program.
-    """
-    with transaction(db):
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(migrations):
-            raise ConfigurationFault(
-                f"{name}: store version {version} is newer than this program knows ({len(migrations)}). Upgrade twoway-sms."
-            )
-        for script in migrations[version:]:
-            for statement in script.split(";"):
-                db.execute(statement)
-        db.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
 def _us(at: datetime) -> int:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines.adapters.store_sqlite import migrate, transaction
+from pipelines.adapters.sqlite_file import migrate, transaction
 
 MIGRATIONS = ("CREATE TABLE numbers (customer_key BLOB PRIMARY KEY, e164 TEXT NOT NULL) WITHOUT ROWID;",)
 

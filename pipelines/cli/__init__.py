@@ -8,7 +8,15 @@ from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipelines.cli import bridge, dashboard, demo, replay, sql, stream
+from pipelines.cli import (
+    bridge,
+    dashboard,
+    demo,
+    quiet,  # noqa: F401  first: before anything that imports Beam
+    replay,
+    sql,
+    stream,
+)
 from schemas.errors import ConfigurationFault
 
 _COMMANDS = (demo, stream, replay, bridge, dashboard, sql)

@@ -25,7 +25,7 @@ from pipelines.cli.wiring import replay_ports
 from pipelines.domain.blocks import RawBlock
 from pipelines.transforms.metrics import Metric
 from pipelines.transforms.write import prepare_lake
-from schemas.program import load_programs
+from schemas.program_file import load_programs
 
 NAME = "replay"
 _FOR_EVER_S = 1e9

@@ -29,7 +29,7 @@ from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.wiring import live_ports
 from pipelines.settings import Settings
 from pipelines.transforms.write import prepare_lake
-from schemas.program import load_programs
+from schemas.program_file import load_programs
 
 NAME = "stream"
 EMBEDDED = "FnApiRunner"

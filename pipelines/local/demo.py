@@ -1,5 +1,6 @@
 """The demo: the stack, the bridge, the job, the town and the dashboard together, then one table of what came of it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -66,13 +67,24 @@ def run_demo(settings: DemoSettings, ask: Ask, dashboard: Dashboard) -> int:
         if stop(job) != 0:
             raise ConfigurationFault(f"the Beam job did not end well: see {state / 'stream.log'}")
         right = report(console, ask, settings.lake, town, happened, simulator)
-        console.print(f'the lake is in {settings.lake}:  twoway sql --lake {settings.lake.name} "FROM response_rate"')
+        console.print(f"the lake is in {settings.lake}; ask it:", soft_wrap=True)
+        console.print(f'  {_this_command()} sql --lake {_near(settings.lake)} "FROM response_rate"', soft_wrap=True)
         if settings.port and settings.stay and sys.stdin.isatty() and sys.stdout.isatty():
             console.print(f"the dashboard stays open at {url}; Ctrl-C ends it")
             with suppress(KeyboardInterrupt):
                 while True:
                     time.sleep(3600)
     return 0 if right else 1
+
+
+def _this_command() -> str:
+    """The command as it can be typed here: it is seldom on the path of who has only said `make demo`."""
+    return "twoway" if shutil.which("twoway") else _near(Path(sys.argv[0]))
+
+
+def _near(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    return min(os.path.relpath(path), str(path), key=len)
 
 
 def _make_room(lake: Path, state: Path) -> None:

@@ -16,7 +16,7 @@ from pipelines.domain.tokens import Tokens
 from pipelines.settings import shipped_programs
 from pipelines.transforms.classify import classify_block
 from pipelines.transforms.write import concatenate, to_parquet
-from schemas.program import load_programs
+from schemas.program_file import load_programs
 from schemas.tables import Dataset
 from tests.pipelines.domain.records import KEY, NOON, inbound, sns
 

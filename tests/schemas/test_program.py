@@ -10,16 +10,14 @@ from schemas.program import (
     CARRIER_HELP,
     CARRIER_OPT_IN,
     CARRIER_OPT_OUT,
-    MAX_BYTES,
     Match,
     OptOuts,
     Program,
     ProgramFaults,
     ProgramSet,
-    load_program,
-    load_programs,
     program_json_schema,
 )
+from schemas.program_file import MAX_BYTES, load_program, load_programs
 
 GOOD = """\
 program: clinic

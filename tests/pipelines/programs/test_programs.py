@@ -9,7 +9,8 @@ import pipelines
 from pipelines.domain.classify import Classifier, Intent
 from pipelines.domain.render import render
 from pipelines.domain.segments import segments
-from schemas.program import OptOuts, Program, ProgramSet, load_programs
+from schemas.program import OptOuts, Program, ProgramSet
+from schemas.program_file import load_programs
 
 PROGRAMS: ProgramSet = load_programs(sorted(Path(next(iter(pipelines.__path__)), "programs").glob("*.yaml")))
 CLASSIFIER = Classifier(PROGRAMS)

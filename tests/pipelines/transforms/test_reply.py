@@ -19,7 +19,7 @@ from pipelines.settings import shipped_programs
 from pipelines.transforms.classify import classify_block
 from pipelines.transforms.reply import ReplySettings, _IssueReplies
 from schemas.errors import FailReason, UnknownReason
-from schemas.program import load_programs
+from schemas.program_file import load_programs
 from schemas.tables import Dataset
 from tests.pipelines.domain.records import NOON, TOKENS, decoded, delivery, inbound
 

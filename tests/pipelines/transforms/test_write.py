@@ -11,7 +11,7 @@ from pipelines.domain.classify import Classifier
 from pipelines.settings import shipped_programs
 from pipelines.transforms.classify import classify_block
 from pipelines.transforms.write import by_date, concatenate, prepare_lake, to_parquet
-from schemas.program import load_programs
+from schemas.program_file import load_programs
 from schemas.tables import TABLES, Dataset
 from tests.pipelines.domain.records import decoded, delivery, inbound, sns
 

@@ -1,0 +1,303 @@
+"""A program from its YAML file: every fault of every file reported at once, each with file, line and field, and what to do.
+
+A value is the text that stands in the file: YAML 1.1 would make true of a keyword `YES` and false of `NO`.
+"""
+
+import difflib
+import string
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from schemas.program import (
+    CARRIER_HELP,
+    CARRIER_OPT_IN,
+    CARRIER_OPT_OUT,
+    Keyword,
+    Number,
+    OptOuts,
+    Program,
+    ProgramFaults,
+    ProgramSet,
+    Replies,
+)
+from schemas.pseudonym import canonical_number
+
+MAX_BYTES = 750_000
+"""Of a file. Five thousand keywords take about 500 kB."""
+MAX_VALUES = 200_000
+MAX_DEPTH = 16
+
+
+def load_program(path: Path) -> Program:
+    """The program in a file.
+
+    Raises:
+        ProgramFaults: all that is wrong with it.
+    """
+    return load_programs([path]).programs[0]
+
+
+def load_programs(paths: Iterable[Path]) -> ProgramSet:
+    """The programs in several files, in their order.
+
+    Raises:
+        ProgramFaults: all that is wrong with any of them, or between them.
+    """
+    files = [_File(Path(path)) for path in paths]
+    programs = [file.read() for file in files]
+    _compare(files)
+    faults = [str(fault) for file in files for fault in sorted(file.faults)]
+    if faults:
+        raise ProgramFaults(faults)
+    return ProgramSet([program for program in programs if program is not None])
+
+
+_Where = tuple[str | int, ...]
+_Found = Iterator[tuple[_Where, str]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Fault:
+    line: int
+    where: str
+    what: str
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.where}: {self.what}"
+
+
+class _File:
+    """A file being read: its plain data, the line of each value, and what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.data: Mapping[str, Any] = {}
+        self.lines: dict[_Where, int] = {}
+        self.faults: list[_Fault] = []
+        self._values = 0
+
+    def read(self) -> Program | None:
+        """The program, if nothing is wrong with it; else `faults` tells."""
+        try:
+            data = self._plain()
+        except _Refused as refused:
+            self.fault((), refused.what, refused.line)
+            return None
+        if not isinstance(data, Mapping):
+            self.fault((), "is no program; write fields such as program: and numbers:", 1)
+            return None
+        self.data = data
+        program, found = None, list(_between_fields(data))
+        try:
+            program = Program.model_validate(self.data)
+        except ValidationError as error:
+            found += [(each["loc"], _explained(each)) for each in error.errors(include_url=False)]
+        for at, what in found:
+            self.fault(at, what)
+        return None if self.faults else program
+
+    def fault(self, at: _Where, what: str, line: int | None = None) -> None:
+        """Note what is wrong at a field; without a line, it is that of the nearest value around it."""
+        near = next((at[:n] for n in range(len(at), -1, -1) if at[:n] in self.lines), ())
+        self.faults.append(_Fault(line or self.lines.get(near, 1), _dotted(at), what, str(self.path)))
+
+    def _plain(self) -> Any:
+        """The file's data as mappings, lists and texts, with `lines` filled in.
+
+        Raises:
+            _Refused: nothing can be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise _Refused(f"cannot be read ({error.strerror}); check the path and its permissions") from None
+        if len(content) > MAX_BYTES:
+            raise _Refused(f"is larger than {MAX_BYTES:,} bytes; split the program")
+        try:
+            return self._value(_composed(content.decode("utf-8-sig")), ())
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise _Refused("is no UTF-8 text; save it as UTF-8", line) from None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise _Refused(f"is no YAML: {error.problem}; correct it", mark.line + 1 if mark else 1) from None
+        except yaml.YAMLError:
+            raise _Refused("holds a character that YAML does not allow; remove it") from None
+
+    def _value(self, node: yaml.Node | None, at: _Where) -> Any:
+        if node is None:
+            return None
+        self._values += 1
+        line = node.start_mark.line + 1
+        # A few lines of aliases can stand for billions of values, or for themselves.
+        if self._values > MAX_VALUES or len(at) > MAX_DEPTH:
+            raise _Refused("expands to too much by its aliases (*name); write the values out", line)
+        self.lines.setdefault(at, line)
+        if node.tag not in _TAGS:
+            self.fault(at, "has a tag (!…); write plain text, lists and fields")
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._fields(node, at))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(each, (*at, n)) for n, each in enumerate(node.value)]
+        return None if node.tag == _NULL and not node.value.strip("~") else node.value
+
+    def _fields(self, node: yaml.MappingNode, at: _Where) -> Iterator[tuple[str, Any]]:
+        names: dict[str, int] = {}
+        for key, value in node.value:
+            line, name = key.start_mark.line + 1, str(key.value)
+            if not isinstance(key, yaml.ScalarNode):
+                self.fault(at, "has a list or fields for a name; write a word", line)
+            elif name in names:
+                self.fault((*at, name), f"stands here twice, first on line {names[name]}; keep one", line)
+            else:
+                names[name] = self.lines[(*at, name)] = line
+                yield name, self._value(value, (*at, name))
+
+
+_NULL = "tag:yaml.org,2002:null"
+_PLAIN = ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
+_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in _PLAIN)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Refused(Exception):
+    def __init__(self, what: str, line: int = 1) -> None:
+        super().__init__(what)
+        self.what, self.line = what, line
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The document's nodes. Its depth is looked at first, event by event: composing recurses."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _Refused(
+                f"is nested deeper than {MAX_DEPTH}; no field is", event.start_mark.line + 1 if event.start_mark else 1
+            )
+    return yaml.compose(text, Loader=_LOADER)
+
+
+def _dotted(at: _Where) -> str:
+    """`keywords[2].template`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in at).lstrip(".") or "file"
+
+
+_NAMES = sorted({name for model in (Program, Number, Keyword, Replies) for name in model.model_fields})
+_FORMS = {
+    "program": "is no name; use a-z, 0-9 and _, as in charge_alerts",
+    "languages": "is no language tag; write en or pt-BR",
+}
+_ADVICE = {
+    "missing": "is missing; add it",
+    "string_type": "is no text; write a word or a sentence",
+    "string_too_long": "is longer than {max_length} characters; shorten it",
+    "string_too_short": "is empty; write something, or remove it",
+    "too_short": "is an empty list; add at least one entry",
+    "tuple_type": "is no list; begin each entry with '- '",
+    "dict_type": "has no fields; write name: text, a line each",
+    "model_type": "has no fields; write name: value, a line each",
+    "enum": "is none of {expected}; write one of them",
+    "value_error": "{error}",
+}
+
+
+def _explained(error: Mapping[str, Any]) -> str:
+    """What one of pydantic's errors means to an operator, and what to do. Never the value: it may be a number."""
+    kind, at = error["type"], error["loc"]
+    if kind == "extra_forbidden":
+        meant = difflib.get_close_matches(str(at[-1]), _NAMES, n=1)
+        return f"is no field of a program; {f'write {meant[0]}' if meant else 'remove it'}"
+    if kind == "string_pattern_mismatch":
+        return _FORMS[str(at[0])]
+    return _ADVICE[kind].format(**error.get("ctx", {})) if kind in _ADVICE else str(error["msg"])
+
+
+def _entries(value: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    yield from (
+        (n, entry) for n, entry in enumerate(value if isinstance(value, list) else ()) if isinstance(entry, dict)
+    )
+
+
+def _between_fields(data: Mapping[str, Any]) -> _Found:
+    """What is wrong between fields, whatever else is wrong with them."""
+    replies = data.get("replies")
+    replies = replies if isinstance(replies, Mapping) else {}
+    yield from _template_faults(data, replies)
+    yield from _repeated(_words(data), "the same keyword")
+    numbers = list(_entries(data.get("numbers")))
+    yield from _repeated(_numbers(data), "the same number")
+    if any(number.get("opt_outs") == OptOuts.SELF for _, number in numbers):
+        for name in ("help", "stop"):
+            if replies.get(name) is None:
+                yield ("replies", name), f"is missing; with opt_outs: self it is us who must answer {name.upper()}"
+    for at, word in _words(data):
+        if word in _RESERVED:
+            yield at, "is a word that carriers keep for opt-out, help or opt-in; choose another"
+
+
+def _template_faults(data: Mapping[str, Any], replies: Mapping[str, Any]) -> _Found:
+    templates = data.get("templates")
+    known = templates if isinstance(templates, Mapping) else {}
+    used: list[tuple[_Where, Any]] = [
+        (("keywords", n, "template"), k.get("template")) for n, k in _entries(data.get("keywords"))
+    ]
+    used += [(("replies", name), template) for name, template in replies.items()]
+    for at, name in used:
+        if isinstance(name, str) and name not in known:
+            meant = difflib.get_close_matches(name, map(str, known), n=1)
+            yield at, f"names no template; {f'write {meant[0]}' if meant else 'add it under templates'}"
+
+
+def _words(data: Mapping[str, Any]) -> Iterator[tuple[_Where, str]]:
+    """Keywords and synonyms, as they are compared."""
+    for n, keyword in _entries(data.get("keywords")):
+        synonyms = keyword.get("synonyms")
+        each: list[tuple[_Where, Any]] = [(("keywords", n, "keyword"), keyword.get("keyword"))]
+        each += [
+            (("keywords", n, "synonyms", i), s) for i, s in enumerate(synonyms if isinstance(synonyms, list) else ())
+        ]
+        yield from ((at, _compared(word)) for at, word in each if isinstance(word, str))
+
+
+def _compared(word: str) -> str:
+    plain = " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+    return plain.strip(string.punctuation + " ") or plain
+
+
+_RESERVED = CARRIER_OPT_OUT | CARRIER_HELP | CARRIER_OPT_IN
+
+
+def _numbers(data: Mapping[str, Any]) -> Iterator[tuple[_Where, str]]:
+    for n, number in _entries(data.get("numbers")):
+        if isinstance(text := number.get("number"), str):
+            yield ("numbers", n, "number"), canonical_number(text)
+
+
+def _repeated(found: Iterable[tuple[_Where, str]], what: str) -> _Found:
+    first: dict[str, _Where] = {}
+    for at, value in found:
+        if first.setdefault(value, at) != at:
+            yield at, f"is {what} as {_dotted(first[value])}; keep one"
+
+
+def _compare(files: Sequence[_File]) -> None:
+    """Note what is wrong between files."""
+    owners: dict[str, _File] = {}
+    for file in files:
+        claims: list[tuple[_Where, str]] = list(_numbers(file.data))
+        if isinstance(name := file.data.get("program"), str):
+            claims.append((("program",), f"program {name}"))
+        for at, claim in claims:
+            owner = owners.setdefault(claim, file)
+            if owner is not file:
+                what = "name" if at == ("program",) else "number"
+                file.fault(at, f"is the {what} of {owner.path} too; a {what} belongs to one program")
