@@ -18,6 +18,7 @@ from botocore.config import Config
 from pipelines.adapters.shard_follower import Follower, Read
 from pipelines.domain.blocks import RawBlock, joined
 from pipelines.ports import SHARD_END
+from schemas.errors import ConfigurationFault
 
 if TYPE_CHECKING:
     from pipelines.adapters.kinesis import KinesisSettings
@@ -32,6 +33,23 @@ def close_all() -> None:
     """Stop every follower of this process: after a failed pipeline nothing else may hold its readers."""
     for shards in list(_OPEN):
         shards.close()
+
+
+def check_stream(stream: str) -> None:
+    """Return if the stream is there and may be read.
+
+    Raises:
+        ConfigurationFault: there is none of that name in this account and region.
+        ClientError, BotoCoreError: whatever else AWS says.
+    """
+    client = boto3.client("kinesis")
+    try:
+        client.list_shards(StreamName=stream, MaxResults=1)
+    except client.exceptions.ResourceNotFoundException:
+        where = client.meta.region_name
+        raise ConfigurationFault(
+            f"no Kinesis stream {stream!r} in {where}. Give --stream, or set the region."
+        ) from None
 
 
 class ShardSet:

@@ -24,7 +24,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pipelines import job
 from pipelines.adapters.kinesis import DRAIN, KinesisSettings, KinesisSource
 from pipelines.adapters.lake import open_lake
-from pipelines.adapters.shards import close_all
+from pipelines.adapters.shards import check_stream, close_all
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.wiring import live_ports
 from pipelines.settings import Settings
@@ -65,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
     made = settings(options)
     programs = load_programs(made.programs)
     source = KinesisSource(_kinesis(made, options), live_ports(made).store)
+    check_stream(made.stream)
     lake = open_lake(made.lake)
     prepare_lake(lake)
     lake.close()

@@ -26,12 +26,13 @@ def test_help_teaches_with_an_example(command: str, capsys: pytest.CaptureFixtur
     [
         (["replay", "/nowhere"], "no file with records"),
         (["stream", "--program", "/nowhere.yaml"], "no such program file: /nowhere.yaml"),
-        (["stream", "--lake", "gs://bucket"], "neither a folder nor s3"),
+        (["replay", "records", "--lake", "gs://bucket"], "neither a folder nor s3"),
         (["bridge"], "Give --queue-url or set TWOWAY_QUEUE_URL"),
         (["replay", "x", "--unknown"], "unrecognised: --unknown"),
     ],
 )
 def test_a_mistake_is_told_in_a_line_with_exit_code_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+    (tmp_path / "records").write_text("{}")
     command = [sys.executable, "-m", "pipelines.cli", *arguments]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
