@@ -17,8 +17,10 @@ from pipelines.cli import (
     sql,
     stream,
 )
+from pipelines.cli.told import told
 from schemas.errors import ConfigurationFault
 
+_LOG = logging.getLogger(__name__)
 _COMMANDS = (demo, stream, replay, bridge, dashboard, sql)
 
 _DESCRIPTION = "Two-way SMS on AWS: texts in, replies out, Parquet and response rates."
@@ -67,6 +69,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except Exception as error:  # the outermost: nobody is shown a traceback who did not ask for one
+        _LOG.debug("what stopped it", exc_info=True)
+        print(f"twoway {options.command}: stopped by {told(error)}. TWOWAY_LOG=DEBUG tells more.", file=sys.stderr)
+        return 1
 
 
 def _without_numbers(error: ClientError | BotoCoreError) -> str:
@@ -80,5 +86,7 @@ def _log_to_stderr(level: str) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
-    for noisy in ("apache_beam", "botocore", "urllib3", "werkzeug"):
+    for noisy in ("botocore", "urllib3", "werkzeug"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Beam logs the traceback of every failed bundle; what it says is said once, by whoever catches it.
+    logging.getLogger("apache_beam").setLevel(logging.WARNING if level.upper() == "DEBUG" else logging.CRITICAL)

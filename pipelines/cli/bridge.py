@@ -13,6 +13,7 @@ import signal
 import threading
 
 from pipelines.cli.options import add_state, settings
+from pipelines.cli.told import count
 from schemas.errors import ConfigurationFault
 
 NAME = "bridge"
@@ -21,7 +22,7 @@ NAME = "bridge"
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--queue-url", metavar="URL", help="the SQS queue (TWOWAY_QUEUE_URL)")
     parser.add_argument("--stream", metavar="NAME", help="the Kinesis stream (TWOWAY_STREAM, else twoway-sms)")
-    parser.add_argument("--receivers", type=int, default=2, metavar="N", help="long polls at a time (default 2)")
+    parser.add_argument("--receivers", type=count, default=2, metavar="N", help="long polls at a time (default 2)")
     add_state(parser)
 
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipelines.cli.told import count, positive
+
 NAME = "demo"
 
 
@@ -21,9 +23,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lake", type=Path, default=Path("demo-lake"), metavar="DIR", help="made anew (default ./demo-lake)"
     )
-    parser.add_argument("--customers", type=int, default=300, metavar="N", help="people in the town (default 300)")
+    parser.add_argument("--customers", type=count, default=300, metavar="N", help="people in the town (default 300)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed is the same town (default 1)")
-    parser.add_argument("--seconds", type=float, default=40.0, metavar="S", help="length of the traffic (default 40)")
+    parser.add_argument(
+        "--seconds", type=positive, default=40.0, metavar="S", help="length of the traffic (default 40)"
+    )
     parser.add_argument("--port", type=int, default=8501, metavar="P", help="of the dashboard (default 8501; 0: none)")
     parser.add_argument("--exit", action="store_true", help="end when the table is printed (also without a terminal)")
 

@@ -12,6 +12,7 @@ examples:
 import argparse
 
 from pipelines.cli.options import add_lake
+from pipelines.cli.told import count, positive
 
 NAME = "sql"
 
@@ -22,8 +23,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_const", const="json", dest="format", help="a JSON array of objects")
     shape.add_argument("--csv", action="store_const", const="csv", dest="format", help="CSV")
-    parser.add_argument("--limit", type=int, default=10_000, metavar="N", help="rows at most (default 10,000)")
-    parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="seconds at most (default 10)")
+    parser.add_argument("--limit", type=count, default=10_000, metavar="N", help="rows at most (default 10,000)")
+    parser.add_argument("--timeout", type=positive, default=10.0, metavar="S", help="seconds at most (default 10)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -26,6 +26,7 @@ from pipelines.adapters.kinesis import DRAIN, KinesisSettings, KinesisSource
 from pipelines.adapters.lake import open_lake
 from pipelines.adapters.shards import check_stream, close_all
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
+from pipelines.cli.told import positive, told
 from pipelines.cli.wiring import live_ports
 from pipelines.settings import Settings
 from pipelines.transforms.write import prepare_lake
@@ -47,10 +48,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--configuration-set", metavar="NAME", help="for SendTextMessage: without one there are no delivery events"
     )
     parser.add_argument(
-        "--flush", dest="flush_s", type=float, metavar="S", help="seconds between Parquet flushes (default 5)"
+        "--flush", dest="flush_s", type=positive, metavar="S", help="seconds between Parquet flushes (default 5)"
     )
     parser.add_argument(
-        "--poll", dest="poll_s", type=float, metavar="S", help="seconds between reads of a quiet shard (default 0.2)"
+        "--poll", dest="poll_s", type=positive, metavar="S", help="seconds between reads of a quiet shard (default 0.2)"
     )
     parser.add_argument("--runner", default=EMBEDDED, help=f"Beam runner (default {EMBEDDED}, embedded)")
     parser.add_argument(
@@ -108,24 +109,13 @@ def keep_running(once: Callable[[], None], max_restarts: int) -> int:
             # The text of an error may quote a record; its type and place may not.
             _LOG.error(
                 "the pipeline stopped (%s), fault %d in a row",
-                _root(error),
+                told(error),
                 faults,
                 exc_info=_LOG.isEnabledFor(logging.DEBUG),
             )
             if DRAIN.is_set() or (0 <= max_restarts < faults):
                 return 1
             DRAIN.wait(min(_LONGEST_PAUSE_S, 2.0 ** (faults - 1)))
-
-
-def _root(error: BaseException) -> str:
-    """The innermost cause's type and where it was raised."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{where}"
 
 
 def _drain_on_signals() -> None:

@@ -40,6 +40,28 @@ def test_a_mistake_is_told_in_a_line_with_exit_code_2(arguments: list[str], said
     assert "Traceback" not in done.stderr
 
 
+def test_a_lake_that_cannot_be_written_is_told_in_a_line_with_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "records").write_text(json.dumps(sns(inbound())))
+    (tmp_path / "lake" / "inbound").mkdir(parents=True)
+    (tmp_path / "lake" / "inbound" / "event_date=2026-11-22").write_text("in the way")
+    command = [sys.executable, "-m", "pipelines.cli", "replay", "records", "--lake", "lake", "--state", "state"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "twoway replay: stopped by" in done.stderr
+    assert "Traceback (most recent call last)" not in done.stderr
+    assert "4255550001" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["stream", "--flush", "0"], ["demo", "--customers", "-3"], ["sql", "--limit", "x"]]
+)
+def test_a_number_that_cannot_be_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert arguments[1] in capsys.readouterr().err
+
+
 def test_a_key_that_is_no_key_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
