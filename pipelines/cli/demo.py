@@ -11,10 +11,12 @@ examples:
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pipelines.cli.told import count, positive
+from schemas.errors import ConfigurationFault
 
 NAME = "demo"
 
@@ -33,6 +35,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if find_spec("moto") is None:
+        raise ConfigurationFault("the embedded AWS is not installed. Get it with: pip install 'twoway-sms[local]'")
     from pipelines.local.demo import DemoSettings, run_demo
 
     made = DemoSettings(
