@@ -163,7 +163,9 @@ class _IssueReplies(beam.DoFn):
             status = ReplyStatus.SUPPRESSED if isinstance(outcome.reason, SuppressReason) else ReplyStatus.FAILED
             return Settlement(key, status, outcome.reason, outcome.error_code)
         if now - reply.promise.received_at > self._settings.useful:
-            return Settlement(key, ReplyStatus.FAILED, FailReason.GAVE_UP, outcome.error_code)
+            limited = outcome.error_code.startswith("ServiceQuotaExceededException")
+            given_up = FailReason.SPEND_LIMIT if limited else FailReason.GAVE_UP
+            return Settlement(key, ReplyStatus.FAILED, given_up, outcome.error_code)
         pause = max(outcome.retry_after, timedelta(seconds=min(2 ** (reply.attempts - 1), _LONGEST_PAUSE_S)))
         return Settlement(key, ReplyStatus.PROMISED, None, outcome.error_code, retry_at=now + pause)
 

@@ -159,11 +159,18 @@ def test_a_throttled_reply_waits_longer_each_time_and_is_sent_by_a_tick(desk: De
     assert len(desk.sender.texts) == 5
 
 
-def test_a_reply_is_given_up_when_it_is_of_no_more_use(desk: Desk) -> None:
-    desk.sender.answer = lambda _: NotSent(None, "ThrottlingException")
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("ThrottlingException", FailReason.GAVE_UP),
+        ("ServiceQuotaExceededException:MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT", FailReason.SPEND_LIMIT),
+    ],
+)
+def test_a_reply_is_given_up_when_it_is_of_no_more_use(desk: Desk, code: str, reason: FailReason) -> None:
+    desk.sender.answer = lambda _: NotSent(None, code)
     desk.read(inbound("CONFIRM"))
     desk.clock.time += timedelta(hours=5)
-    assert states(desk.tick())[0] == ("failed", FailReason.GAVE_UP)
+    assert states(desk.tick())[0] == ("failed", reason)
 
 
 @pytest.mark.parametrize("reason", list(UnknownReason)[:3])
