@@ -14,7 +14,7 @@ PROGRAMS = Path(__file__).with_name("programs")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the job is told. Durations in seconds; names as `docs/settings.md` lists them.
+    """Everything the job is told. Durations in seconds; names as `docs/operations.md` lists them.
 
     Endpoints and credentials are not here: boto3's own chain finds them (`AWS_ENDPOINT_URL`, profile, role).
     """

@@ -24,7 +24,7 @@ class Reason(StrEnum):
 class Stage(StrEnum):
     """Where a record became a dead letter. Stored in `dead_letters.stage`."""
 
-    UNWRAP = "unwrap"  # opening SNS, SQS, Lambda, Firehose, EventBridge or KPL wrappings
+    UNWRAP = "unwrap"  # opening SNS (also by Firehose), SQS, Lambda, EventBridge or KPL wrappings
     DECODE = "decode"  # reading the payload itself
 
 

@@ -5,6 +5,7 @@ example:
 """
 
 import argparse
+import os
 
 from pipelines.cli.options import add_lake
 
@@ -21,9 +22,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from dashboards.serve import serve
-    from pipelines.settings import from_environment
 
-    process = serve(options.lake or from_environment().lake, port=options.port, host=options.host)
+    process = serve(options.lake or os.environ.get("TWOWAY_LAKE", "lake"), port=options.port, host=options.host)
     print(f"dashboard: http://{options.host}:{options.port}   (Ctrl-C ends it)")
     try:
         return process.wait()

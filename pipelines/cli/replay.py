@@ -21,11 +21,11 @@ from pipelines import job
 from pipelines.adapters.files import SourceFile, find_files, read_blocks
 from pipelines.adapters.lake import open_lake
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
+from pipelines.cli.programs import runnable
 from pipelines.cli.wiring import replay_ports
 from pipelines.domain.blocks import RawBlock
 from pipelines.transforms.metrics import Metric
 from pipelines.transforms.write import prepare_lake
-from schemas.program_file import load_programs
 
 NAME = "replay"
 _FOR_EVER_S = 1e9
@@ -43,7 +43,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     # However old a record is, it is read as it was: only the live job asks whether an answer still makes sense.
     made = replace(settings(options), reply_useful_s=_FOR_EVER_S)
-    programs = load_programs(made.programs)
+    programs = runnable(made.programs)
     files = find_files(options.source)
     lake = open_lake(made.lake)
     prepare_lake(lake)

@@ -10,6 +10,7 @@ examples:
 """
 
 import argparse
+import os
 
 from pipelines.cli.options import add_lake
 from pipelines.cli.told import count, positive
@@ -29,9 +30,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from dashboards.sql import prompt, run_sql
-    from pipelines.settings import from_environment
 
-    lake = options.lake or from_environment().lake
+    lake = options.lake or os.environ.get("TWOWAY_LAKE", "lake")
     if options.statement is None:
         return prompt(lake)
     return run_sql(

@@ -26,11 +26,11 @@ from pipelines.adapters.kinesis import DRAIN, KinesisSettings, KinesisSource
 from pipelines.adapters.lake import open_lake
 from pipelines.adapters.shards import check_stream, close_all
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
+from pipelines.cli.programs import runnable
 from pipelines.cli.told import positive, told
 from pipelines.cli.wiring import live_ports
 from pipelines.settings import Settings
 from pipelines.transforms.write import prepare_lake
-from schemas.program_file import load_programs
 
 NAME = "stream"
 EMBEDDED = "FnApiRunner"
@@ -64,7 +64,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     made = settings(options)
-    programs = load_programs(made.programs)
+    programs = runnable(made.programs)
     source = KinesisSource(_kinesis(made, options), live_ports(made).store)
     check_stream(made.stream)
     lake = open_lake(made.lake)

@@ -40,6 +40,29 @@ def test_a_mistake_is_told_in_a_line_with_exit_code_2(arguments: list[str], said
     assert "Traceback" not in done.stderr
 
 
+BARE = """
+program: p
+numbers: [{number: "+12065550100", opt_outs: aws}]
+keywords: [{keyword: KEYWORD, template: t}]
+templates: {t: "TEXT"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "said"),
+    [("HELLO", "Hello {name}", "templates.t has {name}"), ("stop please", "Hello", "stop please")],
+)
+def test_a_program_that_would_fail_at_the_first_text_is_refused_at_the_start(
+    keyword: str, text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program, records = tmp_path / "p.yaml", tmp_path / "records"
+    program.write_text(BARE.replace("KEYWORD", keyword).replace("TEXT", text))
+    records.write_text(json.dumps(sns(inbound(keyword))))
+    arguments = ["--program", str(program), "--lake", str(tmp_path / "lake"), "--state", str(tmp_path / "state")]
+    assert main(["replay", str(records), *arguments]) == 2
+    assert said.casefold() in capsys.readouterr().err.casefold()
+
+
 def test_a_lake_that_cannot_be_written_is_told_in_a_line_with_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "records").write_text(json.dumps(sns(inbound())))
     (tmp_path / "lake" / "inbound").mkdir(parents=True)
