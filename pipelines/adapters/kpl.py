@@ -7,7 +7,8 @@ repeats records (in each, field 3 is the data), and the MD5 of the message.
 import hashlib
 from collections.abc import Iterator
 
-MAGIC = b"\xf3\x89\x9a\xc2"
+from pipelines.domain.unwrap import KPL_MAGIC
+
 _DIGEST = 16
 
 
@@ -17,9 +18,9 @@ def deaggregate(data: bytes) -> list[bytes] | None:
     >>> deaggregate(b'{"messageBody": "hi"}') is None
     True
     """
-    if not data.startswith(MAGIC) or len(data) < len(MAGIC) + _DIGEST:
+    if not data.startswith(KPL_MAGIC) or len(data) < len(KPL_MAGIC) + _DIGEST:
         return None
-    message, digest = data[len(MAGIC) : -_DIGEST], data[-_DIGEST:]
+    message, digest = data[len(KPL_MAGIC) : -_DIGEST], data[-_DIGEST:]
     if hashlib.md5(message, usedforsecurity=False).digest() != digest:
         return None
     try:

@@ -8,15 +8,10 @@ from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipelines.cli import (
-    bridge,
-    dashboard,
-    demo,
-    quiet,  # noqa: F401  first: before anything that imports Beam
-    replay,
-    sql,
-    stream,
-)
+from pipelines.cli import quiet  # noqa: F401  before anything that imports Beam
+
+# isort: split
+from pipelines.cli import bridge, dashboard, demo, replay, sql, stream
 from pipelines.cli.told import told
 from schemas.errors import ConfigurationFault
 

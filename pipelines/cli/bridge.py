@@ -9,7 +9,6 @@ example:
 
 import argparse
 import os
-import signal
 import threading
 
 from pipelines.cli.options import add_state, settings
@@ -33,8 +32,5 @@ def run(options: argparse.Namespace) -> int:
     queue_url = options.queue_url or os.environ.get("TWOWAY_QUEUE_URL")
     if not queue_url:
         raise ConfigurationFault("which queue? Give --queue-url or set TWOWAY_QUEUE_URL.")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    bridge.run(queue_url, made.stream, made.key, stop, receivers=options.receivers)
+    bridge.run(queue_url, made.stream, made.key, threading.Event(), receivers=options.receivers)
     return 0

@@ -21,12 +21,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from dashboards.serve import serve
+    from dashboards.serve import main
 
-    process = serve(options.lake or os.environ.get("TWOWAY_LAKE", "lake"), port=options.port, host=options.host)
-    print(f"dashboard: http://{options.host}:{options.port}   (Ctrl-C ends it)")
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        return 0
+    return main(options.lake or os.environ.get("TWOWAY_LAKE", "lake"), options.port, options.host)

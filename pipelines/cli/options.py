@@ -10,10 +10,8 @@ from pipelines.settings import Settings, from_environment
 from schemas.errors import ConfigurationFault
 
 
-def add_lake(parser: argparse.ArgumentParser, default: str | None = None) -> None:
-    parser.add_argument(
-        "--lake", default=default, metavar="WHERE", help="folder or s3://bucket/prefix (TWOWAY_LAKE, else ./lake)"
-    )
+def add_lake(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lake", metavar="WHERE", help="folder or s3://bucket/prefix (TWOWAY_LAKE, else ./lake)")
 
 
 def add_state(parser: argparse.ArgumentParser) -> None:
@@ -38,23 +36,18 @@ def settings(options: argparse.Namespace) -> Settings:
     Raises:
         ConfigurationFault: a program file that does not exist.
     """
-    made = from_environment()
+    state = getattr(options, "state", None)
+    made = from_environment({**os.environ, "TWOWAY_STATE": str(state)} if state is not None else None)
     given: dict[str, Any] = {}
-    for name in ("lake", "state", "stream", "configuration_set", "flush_s", "poll_s", "lease_s"):
+    for name in ("lake", "stream", "configuration_set", "flush_s", "poll_s", "lease_s"):
         value = getattr(options, name, None)
         if value is not None:
             given[name] = value
     if getattr(options, "program", None):
         given["programs"] = tuple(options.program)
-    if "state" in given:
-        made = from_environment(_with_state(given["state"]))
     made = replace(made, **given)
     missing = [str(path) for path in made.programs if not path.is_file()]
     if missing:
         raise ConfigurationFault(f"no such program file: {', '.join(missing)}")
     lake = made.lake if "://" in made.lake else str(Path(made.lake).absolute())
     return replace(made, lake=lake, state=made.state.absolute())
-
-
-def _with_state(state: Path) -> dict[str, str]:
-    return {**os.environ, "TWOWAY_STATE": str(state)}

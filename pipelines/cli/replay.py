@@ -19,13 +19,11 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import job
 from pipelines.adapters.files import SourceFile, find_files, read_blocks
-from pipelines.adapters.lake import open_lake
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.programs import runnable
-from pipelines.cli.wiring import replay_ports
+from pipelines.cli.wiring import prepared_lake, replay_ports
 from pipelines.domain.blocks import RawBlock
 from pipelines.transforms.metrics import Metric
-from pipelines.transforms.write import prepare_lake
 
 NAME = "replay"
 _FOR_EVER_S = 1e9
@@ -45,9 +43,7 @@ def run(options: argparse.Namespace) -> int:
     made = replace(settings(options), reply_useful_s=_FOR_EVER_S)
     programs = runnable(made.programs)
     files = find_files(options.source)
-    lake = open_lake(made.lake)
-    prepare_lake(lake)
-    lake.close()
+    prepared_lake(made)
     _LOG.info("replaying %d files, %.1f MB", len(files), sum(f.compressed_bytes for f in files) / 1e6)
     pipeline = beam.Pipeline(options=PipelineOptions([f"--runner={options.runner}"]))
     records = pipeline | "Files" >> beam.Create(files) | "Read" >> beam.ParDo(ReadFile())

@@ -23,14 +23,12 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import job
 from pipelines.adapters.kinesis import DRAIN, KinesisSettings, KinesisSource
-from pipelines.adapters.lake import open_lake
 from pipelines.adapters.shards import check_stream, close_all
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.programs import runnable
 from pipelines.cli.told import positive, told
-from pipelines.cli.wiring import live_ports
+from pipelines.cli.wiring import live_ports, prepared_lake
 from pipelines.settings import Settings
-from pipelines.transforms.write import prepare_lake
 
 NAME = "stream"
 EMBEDDED = "FnApiRunner"
@@ -67,9 +65,7 @@ def run(options: argparse.Namespace) -> int:
     programs = runnable(made.programs)
     source = KinesisSource(_kinesis(made, options), live_ports(made).store)
     check_stream(made.stream)
-    lake = open_lake(made.lake)
-    prepare_lake(lake)
-    lake.close()
+    prepared_lake(made)
     beam_options = PipelineOptions([f"--runner={options.runner}", "--streaming", *options.beam_options])
 
     def once() -> None:

@@ -10,6 +10,7 @@ from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.ports import Ports
 from pipelines.settings import Settings
+from pipelines.transforms.write import prepare_lake
 
 
 def live_ports(settings: Settings) -> Ports:
@@ -32,3 +33,10 @@ def replay_ports(settings: Settings) -> Ports:
         sender=ReplaySender,
         clock=SystemClock(),
     )
+
+
+def prepared_lake(settings: Settings) -> None:
+    """Give a lake that is new its empty objects, so that views can be made before the first record."""
+    lake = open_lake(settings.lake)
+    prepare_lake(lake)
+    lake.close()

@@ -1,6 +1,7 @@
 """What both kinds of payload are checked for, a column at a time."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -56,3 +57,16 @@ def require(table: pa.Table, names: Sequence[str], faults: list[Fault]) -> pa.Ta
 def nullified(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Empty text becomes null: absent is null, never empty."""
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+def sns_time(text: str | None) -> datetime | None:
+    """SNS's `Timestamp` as UTC, or None where it is no time.
+
+    >>> sns_time("2026-11-22T17:53:04.648Z")
+    datetime.datetime(2026, 11, 22, 17, 53, 4, 648000, tzinfo=datetime.timezone.utc)
+    """
+    try:
+        value = pa.scalar(text, pa.string()).cast(TIME).as_py()
+    except pa.ArrowInvalid:
+        return None
+    return value.astimezone(UTC) if isinstance(value, datetime) else None

@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.domain.blocks import Block, RawBlock
-from pipelines.domain.checks import Fault
+from pipelines.domain.checks import Fault, sns_time
 from pipelines.domain.delivery_rows import delivery_rows
 from pipelines.domain.inbound_rows import inbound_rows
 from pipelines.domain.parse import ENVELOPE, FIELDS, parse_objects
 from pipelines.domain.tokens import Tokens
 from pipelines.domain.unwrap import Dead, Envelope, Found, unwrap
 from schemas.notification import REQUIRED_INBOUND
-from schemas.tables import SCHEMA_VERSION, TABLES, TIME, Dataset
+from schemas.tables import SCHEMA_VERSION, TABLES, Dataset
 
 PAYLOADS = pa.schema([*FIELDS, ("row", pa.int64()), ("sub", pa.int64())])
 """One payload: its fields, the record it came in, and its place among the payloads of that record. `MessageId` and
@@ -180,16 +180,3 @@ def _dead_letter(raw: RawBlock, item: Lost) -> dict[str, object]:
         "source_seq": sequence,
         "schema_version": SCHEMA_VERSION,
     }
-
-
-def sns_time(text: str | None) -> datetime | None:
-    """SNS's `Timestamp` as UTC, or None where it is no time.
-
-    >>> sns_time("2026-11-22T17:53:04.648Z")
-    datetime.datetime(2026, 11, 22, 17, 53, 4, 648000, tzinfo=datetime.timezone.utc)
-    """
-    try:
-        value = pa.scalar(text, pa.string()).cast(TIME).as_py()
-    except pa.ArrowInvalid:
-        return None
-    return value.astimezone(UTC) if isinstance(value, datetime) else None

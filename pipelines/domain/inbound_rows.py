@@ -6,7 +6,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.domain.checks import Fault, nullified, plausible, require, take_out
+from pipelines.domain.checks import Fault, nullified, plausible, require, sns_time, take_out
 from pipelines.domain.tokens import Tokens
 from schemas.errors import Reason
 from schemas.notification import MAX_BODY, REQUIRED_INBOUND, Channel, MessageKind
@@ -64,12 +64,7 @@ def _event_time(payloads: pa.Table) -> pa.ChunkedArray:
 def _each_time(texts: pa.ChunkedArray) -> pa.Array:
     """Distinct texts one by one: one bad time must not spoil its block."""
     encoded = pc.dictionary_encode(texts.combine_chunks())
-    times = []
-    for text in encoded.dictionary.to_pylist():
-        try:
-            times.append(pa.scalar(text, pa.string()).cast(TIME).as_py())
-        except pa.ArrowInvalid:
-            times.append(None)
+    times = [sns_time(text) for text in encoded.dictionary.to_pylist()]
     return pc.fill_null(pa.array(times, TIME).take(encoded.indices), pa.scalar(0, pa.int64()).cast(TIME))
 
 

@@ -19,7 +19,7 @@ Ask = Callable[[Path, str], Sequence[Mapping[str, Any]]]
 
 def report(console: Console, ask: Ask, lake: Path, town: Town, happened: Happened, simulator: SimulatorClient) -> bool:
     """Print the table; True when every figure with a known truth equals it."""
-    messages = list(_all_messages(simulator))
+    messages = simulator.every_message()
     checks = [
         _flow(console, ask, lake, happened, simulator),
         _dead_letters(console, ask, lake, town),
@@ -141,15 +141,6 @@ def percentile(ascending: Sequence[float], q: float) -> float:
     2.0
     """
     return ascending[max(0, math.ceil(q * len(ascending)) - 1)]
-
-
-def _all_messages(simulator: SimulatorClient) -> Sequence[Message]:
-    messages: list[Message] = []
-    after = 0
-    while page := simulator.messages(after, 1000).messages:
-        messages += page
-        after = page[-1].row_id
-    return messages
 
 
 def _same(console: Console, what: str, measured: object, truth: object) -> bool:

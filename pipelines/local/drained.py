@@ -44,10 +44,14 @@ def all_is_drained(stack: StackHandle, simulator: SimulatorClient, store: Path) 
     causes new events, so a caller asks until it is true twice."""
     if simulator.stats().events_pending or not queue_is_empty(stack):
         return False
+    return job_is_idle(stack.client("kinesis"), stack.outputs["StreamName"], store)
+
+
+def job_is_idle(kinesis: Any, stream: str, store: Path) -> bool:
+    """No record beyond the checkpoints, no reply that waits to be sent, none whose row is not in the lake."""
     opened = SqliteStore(store)
     try:
-        stream = stack.outputs["StreamName"]
-        committed = stream_is_committed(stack.client("kinesis"), stream, opened.load_checkpoints(stream))
+        committed = stream_is_committed(kinesis, stream, opened.load_checkpoints(stream))
         return committed and opened.waiting() == 0 and not opened.unwritten(1, datetime.now(UTC))
     finally:
         opened.close()

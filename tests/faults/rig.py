@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.warehouse import open_warehouse
-from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.local.children import await_true, says, stop, twoway
-from pipelines.local.drained import stream_is_committed
+from pipelines.local.drained import job_is_idle
 from pipelines.local.sms_simulator import Handset, Message, Number, NumberType, SimulatorClient
 from pipelines.local.stack import StackHandle
 from tests.pipelines.domain.records import inbound, sns
@@ -114,12 +113,7 @@ class Rig:
 
     def committed(self) -> bool:
         """Every record of the stream is behind a checkpoint, and no reply waits."""
-        store = SqliteStore(self.state / "store.sqlite")
-        try:
-            done = stream_is_committed(self.kinesis, self.stream, store.load_checkpoints(self.stream))
-            return done and store.waiting() == 0 and not store.unwritten(1, datetime.now(UTC))
-        finally:
-            store.close()
+        return job_is_idle(self.kinesis, self.stream, self.state / "store.sqlite")
 
     def await_committed(self, patience_s: float = 90) -> None:
         await_true(self.committed, f"the stream to be committed (log: {self.folder / 'stream.log'})", patience_s, 0.3)
@@ -131,12 +125,7 @@ class Rig:
 
     def accepted_replies(self) -> list[Message]:
         """Replies that the simulator accepted, in order."""
-        found: list[Message] = []
-        after = 0
-        while page := self.simulator.messages(after, 1000).messages:
-            found += [m for m in page if m.context.get("kind") == "reply"]
-            after = page[-1].row_id
-        return found
+        return [m for m in self.simulator.every_message() if m.context.get("kind") == "reply"]
 
     def says(self, text: str) -> bool:
         return says(self.folder / "stream.log", text)

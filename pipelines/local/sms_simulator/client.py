@@ -82,6 +82,15 @@ class SimulatorClient:
         told = self._ask("GET", f"messages?after={after}&limit={limit}")
         return MessagePage([_message(one) for one in told["messages"]], told["last"])
 
+    def every_message(self) -> list[Message]:
+        """All accepted messages, in the order of acceptance."""
+        found: list[Message] = []
+        page = self.messages()
+        while page.messages:
+            found += page.messages
+            page = self.messages(page.last)
+        return found
+
     def stats(self) -> Stats:
         """What has happened since the state was made."""
         return Stats(**self._ask("GET", "stats"))

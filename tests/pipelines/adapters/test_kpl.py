@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.adapters.kpl import MAGIC, deaggregate
+from pipelines.adapters.kpl import deaggregate
+from pipelines.domain.unwrap import KPL_MAGIC
 
 
 def varint(value: int) -> bytes:
@@ -27,7 +28,7 @@ def aggregate(records: list[bytes]) -> bytes:
     message = field(1, b"partition-key")
     for record in records:
         message += field(3, varint(1 << 3) + varint(0) + field(3, record))
-    return MAGIC + message + hashlib.md5(message, usedforsecurity=False).digest()
+    return KPL_MAGIC + message + hashlib.md5(message, usedforsecurity=False).digest()
 
 
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=20))
@@ -35,14 +36,14 @@ def test_what_was_aggregated_comes_apart_in_order(records: list[bytes]) -> None:
     assert deaggregate(aggregate(records)) == records
 
 
-@pytest.mark.parametrize("data", [b"", b"plain", MAGIC, MAGIC + b"x" * 40, b'{"a":1}'])
+@pytest.mark.parametrize("data", [b"", b"plain", KPL_MAGIC, KPL_MAGIC + b"x" * 40, b'{"a":1}'])
 def test_what_is_no_aggregate_is_none(data: bytes) -> None:
     assert deaggregate(data) is None
 
 
 @given(st.binary(max_size=80))
 def test_garbage_with_a_right_checksum_never_raises(message: bytes) -> None:
-    parts = deaggregate(MAGIC + message + hashlib.md5(message, usedforsecurity=False).digest())
+    parts = deaggregate(KPL_MAGIC + message + hashlib.md5(message, usedforsecurity=False).digest())
     assert parts is None or all(isinstance(part, bytes) for part in parts)
 
 

@@ -95,6 +95,14 @@ def test_a_key_that_is_no_key_is_told(
     assert "openssl rand -hex 32" in capsys.readouterr().err
 
 
+def test_a_state_folder_that_is_named_is_the_only_one_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "records").write_text(json.dumps(sns(inbound())))
+    assert main(["replay", "records", "--lake", "lake", "--state", "elsewhere"]) == 0
+    assert (tmp_path / "elsewhere" / "hmac.key").exists()
+    assert not (tmp_path / "state").exists()
+
+
 def test_a_made_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     from pipelines.settings import pseudonym_key
 
