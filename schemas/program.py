@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from schemas.errors import ConfigurationFault
 from schemas.pseudonym import NumberKind, canonical_number, kind_of
@@ -43,10 +43,45 @@ class OptOuts(StrEnum):
 
 
 class Match(StrEnum):
-    """How a keyword is found in a text."""
+    """How a keyword and its synonyms are found in a text. The whole text always matches, whatever the kind.
+
+    Texts and keywords are compared in the form that `pipelines.domain.normalise` gives them.
+    """
 
     EXACT = "exact"  # the whole text is the keyword
-    FIRST_WORD = "first_word"  # the whole text, or the text begins with it
+    FIRST_WORD = "first_word"  # the text begins with it
+    PHRASE = "phrase"  # its words stand in the text, in a row
+    ALL_WORDS = "all_words"  # its words stand in the text, in any order
+    ANY_WORDS = "any_words"  # one of its words stands in the text
+    REGEX = "regex"  # the synonyms are RE2 expressions, searched in the normalised text: linear time
+    FUZZY = "fuzzy"  # the whole text is the keyword but for at most `max_edits` slips of the finger
+
+
+class Means(StrEnum):
+    """An answer that customers give in many words and languages, and that a keyword can stand for."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class AwsAction(StrEnum):
+    """What AWS does with a keyword that it answers itself: PutKeyword's KeywordAction."""
+
+    AUTOMATIC_RESPONSE = "automatic_response"
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+
+
+class Outcome(StrEnum):
+    """What a conversation came to, for the business's own system."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    APPROVED = "approved"
+    DENIED = "denied"
+    HANDED_OFF = "handed_off"  # a person has to go on
+    ANSWERED = "answered"  # none of these: the customer answered
 
 
 class NumberType(StrEnum):
@@ -92,6 +127,26 @@ class _Model(BaseModel):
 _Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
 
 
+_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+_Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_sendable)]
+_ByLanguage = Annotated[dict[_Language, _Text], Field(min_length=1)]
+_Template = Annotated[
+    Annotated[_Text, Tag("text")] | Annotated[_ByLanguage, Tag("by_language")],
+    Discriminator(lambda value: "by_language" if isinstance(value, Mapping) else "text"),
+]
+
+
+class AwsKeyword(_Model):
+    """A keyword that AWS itself answers on a number, so that we do not. `twoway numbers apply` puts it there."""
+
+    keyword: Annotated[_Word, Field(max_length=30)]
+    """What the customer's text begins with, as AWS's PutKeyword has it; upper and lower case are one."""
+    action: AwsAction = AwsAction.AUTOMATIC_RESPONSE
+    template: str
+    """Its immediate response."""
+
+
 class Number(_Model):
     """A number that the program answers on."""
 
@@ -100,6 +155,14 @@ class Number(_Model):
     opt_outs: OptOuts
     """Who answers STOP and HELP: aws, or self where self-managed opt-outs are switched on."""
     number_type: NumberType | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    """ISO 3166 code of the number's country; a short code needs it, others show it by their prefix."""
+    two_way_topic: str | None = None
+    """ARN of the SNS topic that inbound texts go to; absent: the one that `twoway numbers apply` is told or creates."""
+    opt_out_list: str | None = None
+    """Name of the number's opt-out list at AWS; absent: the account's Default."""
+    aws_keywords: tuple[AwsKeyword, ...] = ()
+    """Keywords that AWS answers on this number."""
 
 
 class Keyword(_Model):
@@ -109,6 +172,14 @@ class Keyword(_Model):
     """At most 30 characters, as AWS's PutKeyword has it."""
     synonyms: tuple[_Word, ...] = ()
     match: Match = Match.EXACT
+    means: Means | None = None
+    """The keyword also stands for every plain yes, or no, in any language that is understood."""
+    max_edits: Annotated[int, Field(ge=1, le=2)] = 1
+    """With match: fuzzy, how many letters may be missing, added, wrong or swapped."""
+    numbers: tuple[Annotated[str, AfterValidator(_answerable)], ...] = ()
+    """Only texts to these numbers of the program; absent: to all of them."""
+    campaigns: tuple[_Word, ...] = ()
+    """Only answers to a prompt of these campaigns; absent: always."""
     template: str
 
 
@@ -118,22 +189,77 @@ class Replies(_Model):
     unmatched: str | None = None
     help: str | None = None
     stop: str | None = None
+    ask: str | None = None
+    """The one clarifying text when it is unclear whether the customer opts out; nothing else is sent until they answer."""
     start: str | None = None
+
+
+END = "end"
+"""The step that ends a flow."""
+
+
+class Answer(_Model):
+    """What one kind of answer does in a step."""
+
+    when: str
+    """yes, no, choice (one of the open times), more, none_of_these, any, or a keyword of the program."""
+    reply: str | None = None
+    """The template that answers it."""
+    outcome: Outcome | None = None
+    next: str | None = None
+    """The step that follows, or end; absent: the step stays open."""
+
+
+class Step(_Model):
+    """A point of a conversation at which the customer's answer is awaited."""
+
+    step: _Name
+    answers: Annotated[tuple[Answer, ...], Field(min_length=1)]
+    offers: Literal["open_times"] | None = None
+    """What `choice` chooses from."""
+    unclear: str | None = None
+    """The better question that an answer gets which is none of these."""
+    retries: Annotated[int, Field(ge=0, le=5)] = 2
+    """How often it is asked again before a person is asked to go on."""
+    hand_off: str | None = None
+    """What the customer is told then."""
+    reminder: str | None = None
+    remind_after_s: Annotated[int, Field(ge=60)] | None = None
+    expires_after_s: Annotated[int, Field(ge=60, le=30 * 86_400)] = 259_200
+    """When no answer comes: the conversation ends. 72 hours unless said otherwise."""
+    expired: str | None = None
+    """The template of what is told to an answer that comes later."""
+
+
+class Flow(_Model):
+    """A conversation that a prompt opens: its steps, the first one first."""
+
+    flow: _Name
+    prompt: str
+    """The template that asks."""
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+WHEN = frozenset(("yes", "no", "choice", "more", "none_of_these", "any"))
+"""What an answer can be `when`, besides a keyword of the program."""
 
 
 class Program(_Model):
     """An operator's program. `load_program` also checks what shows only between fields."""
 
-    program: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+    program: _Name
     """Its name; stands in every row that it reads."""
     description: str = ""
     numbers: Annotated[tuple[Number, ...], Field(min_length=1)]
-    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")], ...] = ("en",)
-    """Language tags such as en or pt-BR."""
+    languages: Annotated[tuple[_Language, ...], Field(min_length=1)] = ("en",)
+    """Language tags such as en or pt-BR. The first is what customers are answered in whose language is not known."""
     keywords: tuple[Keyword, ...] = ()
-    templates: dict[str, Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_sendable)]] = {}
-    """Name → text, with variables like {name}."""
+    templates: dict[str, _Template] = {}
+    """Name → text, with variables like {name}; or name → language → text."""
+    variables: dict[str, str] = {}
+    """Name of a variable → an example of its value, as long as it gets: what lengths and costs are reckoned with."""
     replies: Replies = Replies()
+    flows: tuple[Flow, ...] = ()
 
     @property
     def name(self) -> str:
@@ -146,6 +272,30 @@ class Program(_Model):
         that are written out do not change it."""
         said = self.model_dump(mode="json", exclude_defaults=True)
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+    def text(self, template: str, language: str | None = None) -> str:
+        """The text of a template in a customer's language: that very tag, else the same language of another country,
+        else the program's first language.
+
+        Raises:
+            KeyError: no template of that name.
+        """
+        texts = self.templates[template]
+        if isinstance(texts, str):
+            return texts
+        spoken = (language or "").partition("-")[0]
+        near = [tag for tag in texts if tag.partition("-")[0] == spoken]
+        fallback = next((tag for tag in self.languages if tag in texts), next(iter(texts)))
+        return texts[language if language in texts else near[0] if near else fallback]
+
+    def texts(self, template: str) -> Mapping[str, str]:
+        """Language → text of a template; one text for all stands under the program's first language.
+
+        Raises:
+            KeyError: no template of that name.
+        """
+        texts = self.templates[template]
+        return {self.languages[0]: texts} if isinstance(texts, str) else texts
 
     def opt_outs_on(self, number: str) -> OptOuts | None:
         """Who answers STOP on one of the program's numbers."""

@@ -4,8 +4,6 @@ A value is the text that stands in the file: YAML 1.1 would make true of a keywo
 """
 
 import difflib
-import string
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +13,18 @@ import yaml
 from pydantic import ValidationError
 
 from schemas.program import (
-    CARRIER_HELP,
-    CARRIER_OPT_IN,
-    CARRIER_OPT_OUT,
+    Answer,
+    AwsKeyword,
+    Flow,
     Keyword,
     Number,
-    OptOuts,
     Program,
     ProgramFaults,
     ProgramSet,
     Replies,
+    Step,
 )
-from schemas.pseudonym import canonical_number
+from schemas.program_rules import Where, between_fields, claimed_numbers, dotted
 
 MAX_BYTES = 750_000
 """Of a file. Five thousand keywords take about 500 kB."""
@@ -58,10 +56,6 @@ def load_programs(paths: Iterable[Path]) -> ProgramSet:
     return ProgramSet([program for program in programs if program is not None])
 
 
-_Where = tuple[str | int, ...]
-_Found = Iterator[tuple[_Where, str]]
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class _Fault:
     line: int
@@ -79,7 +73,7 @@ class _File:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.data: Mapping[str, Any] = {}
-        self.lines: dict[_Where, int] = {}
+        self.lines: dict[Where, int] = {}
         self.faults: list[_Fault] = []
         self._values = 0
 
@@ -94,19 +88,19 @@ class _File:
             self.fault((), "is no program; write fields such as program: and numbers:", 1)
             return None
         self.data = data
-        program, found = None, list(_between_fields(data))
+        program, found = None, list(between_fields(data))
         try:
             program = Program.model_validate(self.data)
         except ValidationError as error:
-            found += [(each["loc"], _explained(each)) for each in error.errors(include_url=False)]
+            found += [(_at(each["loc"]), _explained(each)) for each in error.errors(include_url=False)]
         for at, what in found:
             self.fault(at, what)
         return None if self.faults else program
 
-    def fault(self, at: _Where, what: str, line: int | None = None) -> None:
+    def fault(self, at: Where, what: str, line: int | None = None) -> None:
         """Note what is wrong at a field; without a line, it is that of the nearest value around it."""
         near = next((at[:n] for n in range(len(at), -1, -1) if at[:n] in self.lines), ())
-        self.faults.append(_Fault(line or self.lines.get(near, 1), _dotted(at), what, str(self.path)))
+        self.faults.append(_Fault(line or self.lines.get(near, 1), dotted(at), what, str(self.path)))
 
     def _plain(self) -> Any:
         """The file's data as mappings, lists and texts, with `lines` filled in.
@@ -132,7 +126,7 @@ class _File:
         except yaml.YAMLError:
             raise _Refused("holds a character that YAML does not allow; remove it") from None
 
-    def _value(self, node: yaml.Node | None, at: _Where) -> Any:
+    def _value(self, node: yaml.Node | None, at: Where) -> Any:
         if node is None:
             return None
         self._values += 1
@@ -149,7 +143,7 @@ class _File:
             return [self._value(each, (*at, n)) for n, each in enumerate(node.value)]
         return None if node.tag == _NULL and not node.value.strip("~") else node.value
 
-    def _fields(self, node: yaml.MappingNode, at: _Where) -> Iterator[tuple[str, Any]]:
+    def _fields(self, node: yaml.MappingNode, at: Where) -> Iterator[tuple[str, Any]]:
         names: dict[str, int] = {}
         for key, value in node.value:
             line, name = key.start_mark.line + 1, str(key.value)
@@ -186,15 +180,14 @@ def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=_LOADER)
 
 
-def _dotted(at: _Where) -> str:
-    """`keywords[2].template`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in at).lstrip(".") or "file"
-
-
-_NAMES = sorted({name for model in (Program, Number, Keyword, Replies) for name in model.model_fields})
+_MODELS = (Program, Number, AwsKeyword, Keyword, Replies, Flow, Step, Answer)
+_NAMES = sorted({name for model in _MODELS for name in model.model_fields})
 _FORMS = {
     "program": "is no name; use a-z, 0-9 and _, as in charge_alerts",
+    "flow": "is no name; use a-z, 0-9 and _, as in appointment",
+    "step": "is no name; use a-z, 0-9 and _, as in choosing",
     "languages": "is no language tag; write en or pt-BR",
+    "country": "is no country code; write two capitals, as in US",
 }
 _ADVICE = {
     "missing": "is missing; add it",
@@ -205,9 +198,20 @@ _ADVICE = {
     "tuple_type": "is no list; begin each entry with '- '",
     "dict_type": "has no fields; write name: text, a line each",
     "model_type": "has no fields; write name: value, a line each",
+    "int_parsing": "is no whole number; write one",
+    "less_than_equal": "is more than {le}; write less",
+    "greater_than_equal": "is less than {ge}; write more",
+    "literal_error": "is none of {expected}; write one of them",
     "enum": "is none of {expected}; write one of them",
     "value_error": "{error}",
 }
+
+
+def _at(place: Where) -> Where:
+    """Where pydantic found it, without the names of the forms that a template can take."""
+    return (
+        tuple(part for part in place if part not in ("text", "by_language", "[key]")) if "templates" in place else place
+    )
 
 
 def _explained(error: Mapping[str, Any]) -> str:
@@ -217,83 +221,16 @@ def _explained(error: Mapping[str, Any]) -> str:
         meant = difflib.get_close_matches(str(at[-1]), _NAMES, n=1)
         return f"is no field of a program; {f'write {meant[0]}' if meant else 'remove it'}"
     if kind == "string_pattern_mismatch":
-        return _FORMS[str(at[0])]
+        field = next((str(part) for part in reversed(at) if part in _FORMS), "languages")
+        return _FORMS["languages" if at[-1] == "[key]" else field]
     return _ADVICE[kind].format(**error.get("ctx", {})) if kind in _ADVICE else str(error["msg"])
-
-
-def _entries(value: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    yield from (
-        (n, entry) for n, entry in enumerate(value if isinstance(value, list) else ()) if isinstance(entry, dict)
-    )
-
-
-def _between_fields(data: Mapping[str, Any]) -> _Found:
-    """What is wrong between fields, whatever else is wrong with them."""
-    replies = data.get("replies")
-    replies = replies if isinstance(replies, Mapping) else {}
-    yield from _template_faults(data, replies)
-    yield from _repeated(_words(data), "the same keyword")
-    numbers = list(_entries(data.get("numbers")))
-    yield from _repeated(_numbers(data), "the same number")
-    if any(number.get("opt_outs") == OptOuts.SELF for _, number in numbers):
-        for name in ("help", "stop"):
-            if replies.get(name) is None:
-                yield ("replies", name), f"is missing; with opt_outs: self it is us who must answer {name.upper()}"
-    for at, word in _words(data):
-        if word in _RESERVED:
-            yield at, "is a word that carriers keep for opt-out, help or opt-in; choose another"
-
-
-def _template_faults(data: Mapping[str, Any], replies: Mapping[str, Any]) -> _Found:
-    templates = data.get("templates")
-    known = templates if isinstance(templates, Mapping) else {}
-    used: list[tuple[_Where, Any]] = [
-        (("keywords", n, "template"), k.get("template")) for n, k in _entries(data.get("keywords"))
-    ]
-    used += [(("replies", name), template) for name, template in replies.items()]
-    for at, name in used:
-        if isinstance(name, str) and name not in known:
-            meant = difflib.get_close_matches(name, map(str, known), n=1)
-            yield at, f"names no template; {f'write {meant[0]}' if meant else 'add it under templates'}"
-
-
-def _words(data: Mapping[str, Any]) -> Iterator[tuple[_Where, str]]:
-    """Keywords and synonyms, as they are compared."""
-    for n, keyword in _entries(data.get("keywords")):
-        synonyms = keyword.get("synonyms")
-        each: list[tuple[_Where, Any]] = [(("keywords", n, "keyword"), keyword.get("keyword"))]
-        each += [
-            (("keywords", n, "synonyms", i), s) for i, s in enumerate(synonyms if isinstance(synonyms, list) else ())
-        ]
-        yield from ((at, _compared(word)) for at, word in each if isinstance(word, str))
-
-
-def _compared(word: str) -> str:
-    plain = " ".join(unicodedata.normalize("NFKC", word).casefold().split())
-    return plain.strip(string.punctuation + " ") or plain
-
-
-_RESERVED = CARRIER_OPT_OUT | CARRIER_HELP | CARRIER_OPT_IN
-
-
-def _numbers(data: Mapping[str, Any]) -> Iterator[tuple[_Where, str]]:
-    for n, number in _entries(data.get("numbers")):
-        if isinstance(text := number.get("number"), str):
-            yield ("numbers", n, "number"), canonical_number(text)
-
-
-def _repeated(found: Iterable[tuple[_Where, str]], what: str) -> _Found:
-    first: dict[str, _Where] = {}
-    for at, value in found:
-        if first.setdefault(value, at) != at:
-            yield at, f"is {what} as {_dotted(first[value])}; keep one"
 
 
 def _compare(files: Sequence[_File]) -> None:
     """Note what is wrong between files."""
     owners: dict[str, _File] = {}
     for file in files:
-        claims: list[tuple[_Where, str]] = list(_numbers(file.data))
+        claims: list[tuple[Where, str]] = list(claimed_numbers(file.data))
         if isinstance(name := file.data.get("program"), str):
             claims.append((("program",), f"program {name}"))
         for at, claim in claims:

@@ -47,7 +47,7 @@ def _promise(row: Mapping[str, object], programs: ProgramSet, now: datetime, use
     ours = str(row["origination_identity"])
     program = programs.for_number(ours)
     template = row["template"]
-    text = render(program.templates[str(template)], {}) if program is not None and template is not None else None
+    text = render(program.text(str(template)), {}) if program is not None and template is not None else None
     cut = segments(text) if text is not None else None
     received_at = row["received_at"]
     assert isinstance(received_at, datetime)

@@ -19,7 +19,7 @@ from pipelines.domain.classify import Classifier
 from pipelines.settings import from_environment
 from pipelines.transforms.metrics import Metric
 from schemas.errors import FailReason, Reason, ReplyStatus, Stage, SuppressReason, UnknownReason
-from schemas.program import Keyword, Number, Program, Replies
+from schemas.program import Answer, AwsKeyword, Flow, Keyword, Number, Program, Replies, Step
 from schemas.program_file import load_programs
 from schemas.tables import TABLES, Dataset
 
@@ -144,7 +144,11 @@ def test_the_columns_of_a_view_are_those_listed(tmp_path: Path) -> None:
 
 def test_the_fields_of_a_program_are_those_explained() -> None:
     top = set(Program.model_fields)
-    nested = [("numbers[]", Number), ("keywords[]", Keyword), ("replies", Replies)]
+    steps = "flows[].steps[]"
+    nested = [
+        *(("numbers[]", Number), ("numbers[].aws_keywords[]", AwsKeyword), ("keywords[]", Keyword)),
+        *(("replies", Replies), ("flows[]", Flow), (steps, Step), (f"{steps}.answers[]", Answer)),
+    ]
     fields = top | {f"{prefix}.{name}" for prefix, model in nested for name in model.model_fields}
     text = section(page("programs.md"), "## Fields")
     explained = {

@@ -87,7 +87,7 @@ def test_a_program_cannot_be_changed(write: Write) -> None:
 
 
 def test_all_faults_of_all_files_are_reported_at_once_with_file_line_and_field(write: Write) -> None:
-    first = write(GOOD.replace("confirmed: Thank", "confirm: Thank").replace("match: first_word", "match: fuzzy"))
+    first = write(GOOD.replace("confirmed: Thank", "confirm: Thank").replace("match: first_word", "match: sometimes"))
     second = write(GOOD.replace("program: clinic", "program: Shop").replace("description", "descripton"), "shop.yaml")
     third = write("numbers: [", "broken.yaml")
     found = faults_of(first, second, third)
