@@ -7,14 +7,18 @@ from setuptools import find_packages, setup
 CORE = [
     "apache-beam==2.77.*",
     "boto3>=1.44",
+    "dateparser>=1.5",
     "duckdb==2.0.*",
     "fsspec>=2025.3",
+    "google-re2>=1.1.20251105",
     "altair>=6",
     "orjson>=3.10",
+    "phonenumbers>=9.0",
     "prompt-toolkit>=3.0.50",
     "pyarrow>=25",
     "pydantic>=2.12",
     "PyYAML>=6.0.2",
+    "rapidfuzz>=3.14",
     "rich>=14",
     "streamlit>=1.67",
 ]
@@ -46,7 +50,7 @@ setup(
     package_data={
         "pipelines": ["infrastructure.yaml", "programs/*.yaml"],
         "dashboards": ["catalog/*.sql", ".streamlit/config.toml"],
-        "schemas": ["py.typed"],
+        "schemas": ["py.typed", "countries.csv"],
     },
     install_requires=CORE,
     extras_require={"local": LOCAL, "dev": LOCAL + DEV},

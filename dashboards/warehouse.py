@@ -51,6 +51,7 @@ _SQL_TYPES = {
     pa.binary(): "BLOB",
     pa.bool_(): "BOOLEAN",
     pa.int16(): "SMALLINT",
+    pa.float32(): "FLOAT",
     pa.int32(): "INTEGER",
     pa.int64(): "BIGINT",
     TIME: "TIMESTAMPTZ",

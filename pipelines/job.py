@@ -18,10 +18,9 @@ from pipelines.transforms.classify import Classify
 from pipelines.transforms.decode import Decode
 from pipelines.transforms.reply import IssueReplies, ReplySettings
 from pipelines.transforms.write import Write
-from schemas.program import ProgramSet
 
 
-def build(records: beam.PCollection, programs: ProgramSet, ports: Ports, settings: Settings) -> None:
+def build(records: beam.PCollection, ports: Ports, settings: Settings) -> None:
     """Attach the whole job to `records`, a collection of `pipelines.domain.blocks.RawBlock`.
 
     Every record of a block ends as a row of `inbound`, `deliveries` or `dead_letters`; every reply it causes as rows of
@@ -37,7 +36,7 @@ def build(records: beam.PCollection, programs: ProgramSet, ports: Ports, setting
     (
         records
         | "Decode" >> Decode(settings.key)
-        | "Classify" >> Classify(programs)
-        | "Reply" >> IssueReplies(programs, ports, replies)
+        | "Classify" >> Classify(ports)
+        | "Reply" >> IssueReplies(ports, replies)
         | "Write" >> Write(ports)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from pipelines.domain.classify import Classifier
 from pipelines.domain.reply import (
     NotSent,
     OutboundText,
@@ -20,6 +21,7 @@ from pipelines.domain.reply import (
     Settlement,
     Unsure,
 )
+from schemas.program import ProgramSet
 
 __all__ = [
     "SHARD_END",
@@ -29,6 +31,9 @@ __all__ = [
     "OutboundText",
     "Outcome",
     "Ports",
+    "ProgramChanges",
+    "ProgramSource",
+    "ProgramsInForce",
     "Promise",
     "Proof",
     "Reply",
@@ -144,6 +149,36 @@ class Lake(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramsInForce:
+    """The programs by which texts are read and answered, and their reader. A block is read by one of these."""
+
+    programs: ProgramSet
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramChanges:
+    """How many changes of the programs were put in force, and how many were refused."""
+
+    reloaded: int = 0
+    refused: int = 0
+
+
+class ProgramSource(Protocol):
+    """The programs that an operator wants to have in force, as far as they are fit for it. Thread-safe."""
+
+    def current(self) -> ProgramsInForce:
+        """What is in force now: cheap enough for each block, touches no file and no network, never fails."""
+        ...
+
+    def take_changes(self) -> ProgramChanges:
+        """What changed since anybody in this process asked last: each change is told once."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class Clock(Protocol):
     """The time, for facts that the job itself makes; a row's content never depends on it otherwise."""
 
@@ -160,4 +195,5 @@ class Ports:
     vault: Callable[[], Vault]
     lake: Callable[[], Lake]
     sender: Callable[[], SmsSender]
+    programs: Callable[[], ProgramSource]
     clock: Clock

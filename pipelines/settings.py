@@ -1,6 +1,7 @@
 """One frozen `Settings`, made from the environment in one place. Command-line options override it."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ class Settings:
     lake: str = "lake"
     state: Path = Path("state")
     stream: str = "twoway-sms"
-    programs: tuple[Path, ...] = ()
+    programs: tuple[str, ...] = ()
+    programs_poll_s: float = 5.0
     configuration_set: str | None = None
     flush_s: float = 5.0
     poll_s: float = 0.2
@@ -89,6 +91,16 @@ def shipped_programs() -> tuple[Path, ...]:
     return tuple(sorted(PROGRAMS.glob("*.yaml")))
 
 
+def program_locations(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Where `TWOWAY_PROGRAMS` says that the programs are, separated as in PATH; without it, the shipped ones.
+
+    >>> program_locations({"TWOWAY_PROGRAMS": "clinic.yaml:s3://a-bucket/programs:salons"})
+    ('clinic.yaml', 's3://a-bucket/programs', 'salons')
+    """
+    said = re.split(f"{os.pathsep}(?!//)", environ.get("TWOWAY_PROGRAMS", ""))
+    return tuple(filter(None, said)) or tuple(map(str, shipped_programs()))
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from `TWOWAY_*` variables; what is unset keeps its default.
 
@@ -98,17 +110,16 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     state = Path(env.get("TWOWAY_STATE", "state"))
     numbers: dict[str, float] = {}
-    for name in ("flush_s", "poll_s", "tick_s", "lease_s", "send_timeout_s", "reply_useful_s"):
+    for name in ("programs_poll_s", "flush_s", "poll_s", "tick_s", "lease_s", "send_timeout_s", "reply_useful_s"):
         variable = f"TWOWAY_{name.upper()}"
         if variable in env:
             numbers[name] = _positive(variable, env[variable])
-    programs = tuple(Path(p) for p in env.get("TWOWAY_PROGRAMS", "").split(os.pathsep) if p) or shipped_programs()
     return Settings(
         key=pseudonym_key(env, state),
         lake=env.get("TWOWAY_LAKE", "lake"),
         state=state,
         stream=env.get("TWOWAY_STREAM", "twoway-sms"),
-        programs=programs,
+        programs=program_locations(env),
         configuration_set=env.get("TWOWAY_CONFIGURATION_SET") or None,
         send_threads=int(_positive("TWOWAY_SEND_THREADS", env.get("TWOWAY_SEND_THREADS", "8"))),
         **numbers,  # type: ignore[arg-type]

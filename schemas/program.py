@@ -297,6 +297,13 @@ class Program(_Model):
         texts = self.templates[template]
         return {self.languages[0]: texts} if isinstance(texts, str) else texts
 
+    @property
+    def replying_templates(self) -> list[str]:
+        """Names of the templates that answer keywords and what is no keyword, each once."""
+        replies = self.replies.model_dump().values()
+        named = (*(keyword.template for keyword in self.keywords), *(name for name in replies if name is not None))
+        return list(dict.fromkeys(named))
+
     def opt_outs_on(self, number: str) -> OptOuts | None:
         """Who answers STOP on one of the program's numbers."""
         wanted = canonical_number(number)

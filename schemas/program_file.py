@@ -47,7 +47,39 @@ def load_programs(paths: Iterable[Path]) -> ProgramSet:
     Raises:
         ProgramFaults: all that is wrong with any of them, or between them.
     """
-    files = [_File(Path(path)) for path in paths]
+    return _loaded([_File(Path(path)) for path in paths])
+
+
+def read_programs(files: Iterable[tuple[str, bytes]]) -> ProgramSet:
+    """The programs in several files whose names and contents are given, wherever they lie, in their order.
+
+    Raises:
+        ProgramFaults: all that is wrong with any of them, or between them.
+    """
+    return _loaded([_File(name, content) for name, content in files])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as far as it can be read. `program` is None where a single field is at fault; of what is wrong between
+    fields `faults` tell. `lines`: path of a field → its line, the first being 1."""
+
+    file: str
+    program: Program | None
+    lines: Mapping[Where, int]
+    faults: "tuple[Fault, ...]"
+
+
+def examine_programs(files: Iterable[tuple[str, bytes]]) -> list[Reading]:
+    """Each file with all that is wrong with it, in itself or beside the others; never raises for what stands in it."""
+    opened = [_File(name, content) for name, content in files]
+    programs = [file.validated() for file in opened]
+    _compare(opened)
+    pairs = zip(opened, programs, strict=True)
+    return [Reading(str(file.path), program, file.lines, tuple(sorted(file.faults))) for file, program in pairs]
+
+
+def _loaded(files: "Sequence[_File]") -> ProgramSet:
     programs = [file.read() for file in files]
     _compare(files)
     faults = [str(fault) for file in files for fault in sorted(file.faults)]
@@ -57,7 +89,9 @@ def load_programs(paths: Iterable[Path]) -> ProgramSet:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Fault:
+class Fault:
+    """What is wrong with a file: the line, the field as `keywords[2].template`, what is wrong and what to do."""
+
     line: int
     where: str
     what: str
@@ -70,15 +104,21 @@ class _Fault:
 class _File:
     """A file being read: its plain data, the line of each value, and what is wrong with it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str, content: bytes | None = None) -> None:
         self.path = path
+        self._content = content
         self.data: Mapping[str, Any] = {}
         self.lines: dict[Where, int] = {}
-        self.faults: list[_Fault] = []
+        self.faults: list[Fault] = []
         self._values = 0
 
     def read(self) -> Program | None:
         """The program, if nothing is wrong with it; else `faults` tells."""
+        program = self.validated()
+        return None if self.faults else program
+
+    def validated(self) -> Program | None:
+        """The program, if nothing is wrong with its single fields; what is wrong between them `faults` tells too."""
         try:
             data = self._plain()
         except _Refused as refused:
@@ -95,12 +135,12 @@ class _File:
             found += [(_at(each["loc"]), _explained(each)) for each in error.errors(include_url=False)]
         for at, what in found:
             self.fault(at, what)
-        return None if self.faults else program
+        return program
 
     def fault(self, at: Where, what: str, line: int | None = None) -> None:
         """Note what is wrong at a field; without a line, it is that of the nearest value around it."""
         near = next((at[:n] for n in range(len(at), -1, -1) if at[:n] in self.lines), ())
-        self.faults.append(_Fault(line or self.lines.get(near, 1), dotted(at), what, str(self.path)))
+        self.faults.append(Fault(line or self.lines.get(near, 1), dotted(at), what, str(self.path)))
 
     def _plain(self) -> Any:
         """The file's data as mappings, lists and texts, with `lines` filled in.
@@ -109,8 +149,7 @@ class _File:
             _Refused: nothing can be read.
         """
         try:
-            with self.path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+            content = self._content if self._content is not None else self._bytes()
         except OSError as error:
             raise _Refused(f"cannot be read ({error.strerror}); check the path and its permissions") from None
         if len(content) > MAX_BYTES:
@@ -125,6 +164,10 @@ class _File:
             raise _Refused(f"is no YAML: {error.problem}; correct it", mark.line + 1 if mark else 1) from None
         except yaml.YAMLError:
             raise _Refused("holds a character that YAML does not allow; remove it") from None
+
+    def _bytes(self) -> bytes:
+        with open(self.path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
 
     def _value(self, node: yaml.Node | None, at: Where) -> Any:
         if node is None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TIME = pa.timestamp("us", tz="UTC")
 UUID = pa.uuid()
 
@@ -83,15 +83,31 @@ INBOUND = Table(
             _field("message_keyword", _STRING, "the keyword AWS matched; null when none did"),
             _field("previous_published_message_id", _STRING, "the send that AWS says is being answered"),
             _field("sns_message_id", _STRING, "SNS MessageId of the notification"),
-            _field("intent", _STRING, "opt_out, opt_in, help, keyword, unmatched, not_a_message", null=False),
+            _field(
+                "intent",
+                _STRING,
+                "opt_out, unclear_opt_out, opt_in, help, keyword, unmatched, not_a_message",
+                null=False,
+            ),
             _field("keyword", _STRING, "the program's keyword that matched"),
-            _field("match_kind", _STRING, "exact, first_word, reserved or none", null=False),
+            _field(
+                "match_kind",
+                _STRING,
+                "exact, first_word, phrase, all_words, regex, any_words, meaning, fuzzy, reserved, wording or none",
+                null=False,
+            ),
             _field("is_opt_out", pa.bool_(), "the customer asked to stop", null=False),
             _field("is_help", pa.bool_(), "the customer asked for help", null=False),
             _field("is_auto_response", pa.bool_(), "written by a machine: never a response", null=False),
             _field("program", _STRING, "the operator's program that read it; null where none covers the number"),
             _field("program_version", _STRING, "content hash of that program"),
             *_SOURCE,
+            _field("score", pa.float32(), "how close the match is, 0 to 1"),
+            _field(
+                "language", _STRING, "language tag of the words that decided, else a guess; null where nothing tells"
+            ),
+            _field("opt_out", _STRING, "opt_out, ask (unclear: suppressed, and asked once) or no"),
+            _field("yes_no", _STRING, "yes or no, whatever the program makes of it; null where neither"),
         ]
     ),
 )

@@ -1,22 +1,24 @@
 """The `twoway` command: the composition root. Each subcommand is a module that reads options and calls a room."""
 
 import argparse
+import importlib
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipelines.cli import quiet  # noqa: F401  before anything that imports Beam
 
 # isort: split
-from pipelines.cli import bridge, dashboard, demo, replay, sql, stream
 from pipelines.cli.told import told
 from schemas.errors import ConfigurationFault
 
 _LOG = logging.getLogger(__name__)
-_COMMANDS = (demo, stream, replay, bridge, dashboard, sql)
+COMMANDS = ("demo", "stream", "replay", "bridge", "dashboard", "sql", "classify", "check", "segments", "numbers")
+"""Names of the subcommands, and of their modules. A module is imported when it is asked for: Beam takes seconds."""
 
 _DESCRIPTION = "Two-way SMS on AWS: texts in, replies out, Parquet and response rates."
 _EPILOG = """\
@@ -29,13 +31,19 @@ world failed, 2 you asked for something that cannot be, 130 interrupted.
 """
 
 
+def command_module(name: str) -> ModuleType:
+    """The module of a subcommand: its NAME, add_options, run, and a docstring that teaches it."""
+    return importlib.import_module(f"pipelines.cli.{name}")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. No fault of an operator or of the world shows a traceback."""
     parser = argparse.ArgumentParser(
         prog="twoway", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in _COMMANDS:
+    words = list(sys.argv[1:] if argv is None else argv)
+    for module in map(command_module, words[:1] if words[:1] and words[0] in COMMANDS else COMMANDS):
         summary, _, rest = (module.__doc__ or "").partition("\n\n")
         command = commands.add_parser(
             module.NAME,
@@ -46,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         module.add_options(command)
         command.set_defaults(run=module.run)
-    options, extra = parser.parse_known_args(argv)
-    if extra and options.command != stream.NAME:
+    options, extra = parser.parse_known_args(words)
+    if extra and options.command != "stream":
         parser.error(f"unrecognised: {' '.join(extra)}")
     options.beam_options = extra
     _log_to_stderr(os.environ.get("TWOWAY_LOG", "INFO"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipelines.adapters.program_files import is_s3
 from pipelines.settings import Settings, from_environment
 from schemas.errors import ConfigurationFault
 
@@ -23,10 +24,9 @@ def add_state(parser: argparse.ArgumentParser) -> None:
 def add_programs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--program",
-        type=Path,
         action="append",
-        metavar="FILE",
-        help="an operator's program; repeat for more (default: the shipped ones)",
+        metavar="WHERE",
+        help="an operator's program, a folder of them, or s3://bucket/prefix; repeat for more (default: the shipped ones)",
     )
 
 
@@ -46,8 +46,9 @@ def settings(options: argparse.Namespace) -> Settings:
     if getattr(options, "program", None):
         given["programs"] = tuple(options.program)
     made = replace(made, **given)
-    missing = [str(path) for path in made.programs if not path.is_file()]
+    missing = [where for where in made.programs if not is_s3(where) and not Path(where).exists()]
     if missing:
         raise ConfigurationFault(f"no such program file: {', '.join(missing)}")
+    programs = tuple(where if is_s3(where) else str(Path(where).absolute()) for where in made.programs)
     lake = made.lake if "://" in made.lake else str(Path(made.lake).absolute())
-    return replace(made, lake=lake, state=made.state.absolute())
+    return replace(made, lake=lake, programs=programs, state=made.state.absolute())

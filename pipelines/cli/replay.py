@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     _LOG.info("replaying %d files, %.1f MB", len(files), sum(f.compressed_bytes for f in files) / 1e6)
     pipeline = beam.Pipeline(options=PipelineOptions([f"--runner={options.runner}"]))
     records = pipeline | "Files" >> beam.Create(files) | "Read" >> beam.ParDo(ReadFile())
-    job.build(records, programs, replay_ports(made), made)
+    job.build(records, replay_ports(made, programs), made)
     result = pipeline.run()
     result.wait_until_finish()
     counters = {

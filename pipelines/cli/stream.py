@@ -2,10 +2,11 @@
 
 Reads from where it last committed (the oldest record on a first run), sends replies, and flushes Parquet every few
 seconds. SIGTERM or Ctrl-C drains: what was read is written and committed, then it ends with 0. After a fault it starts
-its pipeline again by itself, with back-off.
+its pipeline again by itself, with back-off. Programs that change come into force without a restart.
 
 examples:
   twoway stream --stream twoway-sms --lake s3://my-lake/sms --configuration-set twoway
+  twoway stream --program s3://my-programs/live       programs from S3, followed as they change
   twoway stream --runner PrismRunner --environment_type=LOOPBACK      other options go to Beam
 """
 
@@ -23,9 +24,11 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import job
 from pipelines.adapters.kinesis import DRAIN, KinesisSettings, KinesisSource
+from pipelines.adapters.program_files import read_snapshot
+from pipelines.adapters.program_status import in_words
 from pipelines.adapters.shards import check_stream, close_all
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
-from pipelines.cli.programs import runnable
+from pipelines.cli.programs import judge
 from pipelines.cli.told import positive, told
 from pipelines.cli.wiring import live_ports, prepared_lake
 from pipelines.settings import Settings
@@ -62,8 +65,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     made = settings(options)
-    programs = runnable(made.programs)
-    source = KinesisSource(_kinesis(made, options), live_ports(made).store)
+    started_with = read_snapshot(made.programs)
+    programs = judge(started_with).programs
+    ports = live_ports(made, started_with)
+    source = KinesisSource(_kinesis(made, options), ports.store)
     check_stream(made.stream)
     prepared_lake(made)
     beam_options = PipelineOptions([f"--runner={options.runner}", "--streaming", *options.beam_options])
@@ -72,10 +77,10 @@ def run(options: argparse.Namespace) -> int:
         with beam.Pipeline(options=beam_options) as pipeline:
             # The reader ends bundles by its own clock; Beam's cap only has to be later.
             read = ReadFromUnboundedSource(source, poll_interval=0.01, max_read_time_seconds=made.flush_s * 4)
-            job.build(pipeline | "Read" >> read, programs, live_ports(made), made)
+            job.build(pipeline | "Read" >> read, ports, made)
 
     _drain_on_signals()
-    _LOG.info("stream %s to %s, programs %s", made.stream, made.lake, ", ".join(p.name for p in programs.programs))
+    _LOG.info("stream %s to %s, programs %s", made.stream, made.lake, in_words(programs))
     return keep_running(once, options.max_restarts)
 
 

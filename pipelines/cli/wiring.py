@@ -4,33 +4,49 @@ from functools import partial
 
 from pipelines.adapters.clock import SystemClock
 from pipelines.adapters.lake import open_lake
+from pipelines.adapters.program_files import Snapshot
+from pipelines.adapters.program_source import FixedPrograms, Watch, watched_programs
 from pipelines.adapters.replay import ReplaySender, ReplayStore
 from pipelines.adapters.sms import AwsSmsSender
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
+from pipelines.cli.programs import judge
 from pipelines.ports import Ports
 from pipelines.settings import Settings
 from pipelines.transforms.write import prepare_lake
+from schemas.program import ProgramSet
 
 
-def live_ports(settings: Settings) -> Ports:
-    """Everything real: the stream's replies leave."""
+def live_ports(settings: Settings, started_with: Snapshot) -> Ports:
+    """Everything real: the stream's replies leave, and its programs follow their files."""
+    watch = Watch(
+        job=f"{settings.stream} to {settings.lake}",
+        locations=settings.programs,
+        poll_s=settings.programs_poll_s,
+        started_with=started_with,
+        judge=judge,
+        lake=partial(open_lake, settings.lake),
+        clock=SystemClock(),
+    )
     return Ports(
         store=partial(SqliteStore, settings.store_path),
         vault=partial(SqliteVault, settings.vault_path),
         lake=partial(open_lake, settings.lake),
         sender=partial(AwsSmsSender, settings.send_timeout_s, settings.send_threads),
+        programs=partial(watched_programs, watch),
         clock=SystemClock(),
     )
 
 
-def replay_ports(settings: Settings) -> Ports:
-    """For a replay: a store that gives nothing to send, a vault that is forgotten, a sender that has no way to send."""
+def replay_ports(settings: Settings, programs: ProgramSet) -> Ports:
+    """For a replay: a store that gives nothing to send, a vault that is forgotten, a sender that has no way to send,
+    and programs that stay as they are."""
     return Ports(
         store=ReplayStore,
         vault=partial(SqliteVault, ":memory:"),
         lake=partial(open_lake, settings.lake),
         sender=ReplaySender,
+        programs=partial(FixedPrograms, programs),
         clock=SystemClock(),
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from schemas.program import ProgramSet
 from schemas.tables import TIME, Dataset
 
 SEQUENCE_WIDTH = 56
@@ -66,11 +67,13 @@ class Block:
     """What became of a raw block: rows of each dataset, all from `shard`, the first at `first_sequence`.
 
     Tables may hold more columns than the dataset keeps (`customer_number`, E.164, for the reply); the writer drops them.
+    `programs` are those that read the inbound rows, None before: what answers a block is what read it.
     """
 
     shard: str
     first_sequence: str
     tables: Mapping[Dataset, pa.Table] = field(default_factory=dict)
+    programs: ProgramSet | None = field(default=None, repr=False)
 
     @property
     def is_tick(self) -> bool:

@@ -1,26 +1,27 @@
-"""What a customer meant: stop, help and start first, then the program's keywords.
+"""What a customer meant: stop, help and start first, then the program's keywords, then yes and no.
 
-The pure function reads one message; the block form gives the same answers for columns, and runs it once for each
-distinct message.
+The pure function reads one message; the block form gives the same answers for columns, and reads each distinct message
+once. See docs/understanding.md for the order in which things are tried.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.domain.keywords import KeywordMatcher, MatchKind
-from pipelines.domain.normalise import normalise
-from pipelines.domain.opt_out import ReservedWord, reserved_word
+from pipelines.domain import automatic, opt_out, yes_no
+from pipelines.domain.gate import Lines
+from pipelines.domain.keywords import KeywordMatch, MatchKind, ScopedMatchers
+from pipelines.domain.languages import language_of
+from pipelines.domain.normalise import normalise, read, read_all, squeezed
+from pipelines.domain.opt_out import OptOut, Request, ReservedWord
 from schemas.notification import MAX_BODY, MessageKind
-from schemas.program import OptOuts, Program, ProgramSet
+from schemas.program import AwsAction, Means, Number, OptOuts, Program, ProgramSet
 from schemas.pseudonym import canonical_number
 
-__all__ = ["LONGEST_READ", "Classification", "Classifier", "Intent", "MatchKind", "is_automatic"]
+__all__ = ["LONGEST_READ", "Classification", "Classifier", "Intent", "MatchKind", "OptOut"]
 
 LONGEST_READ = 2000
 """Characters of a body that are looked at: more than any text that is sent, and a huge body costs nothing."""
@@ -30,6 +31,7 @@ class Intent(StrEnum):
     """What an inbound message is for. Stored in `inbound.intent`."""
 
     OPT_OUT = "opt_out"  # the customer wants no more texts
+    UNCLEAR_OPT_OUT = "unclear_opt_out"  # perhaps: nothing more is sent but one text that asks
     OPT_IN = "opt_in"  # the customer wants them again
     HELP = "help"  # the customer asks who this is and how to reach them
     KEYWORD = "keyword"  # a keyword of the program
@@ -41,13 +43,19 @@ class Intent(StrEnum):
 class Classification:
     """The meaning of one message, and what answers it.
 
-    `keyword` is as the program spells it, whatever synonym was written. `template` names the reply's text: None where
-    no reply of ours is due. `answered_by_aws`: AWS itself answers this message, so `template` is None.
+    `keyword` is as the program spells it, whatever synonym was written. `score`, 0 to 1: how close the match is.
+    `language`: of the words that decided, else a guess; None where nothing tells. `yes_no`: what it answers, whatever the
+    program. `template` names the reply's text: None where no reply of ours is due. `answered_by_aws`: AWS itself answers
+    this message, so `template` is None.
     """
 
     intent: Intent
     keyword: str | None = None
     match_kind: MatchKind = MatchKind.NONE
+    score: float = 0.0
+    language: str | None = None
+    opt_out: OptOut = OptOut.NO
+    yes_no: Means | None = None
     is_opt_out: bool = False
     is_help: bool = False
     is_auto_response: bool = False
@@ -57,32 +65,58 @@ class Classification:
     answered_by_aws: bool = False
 
 
+class _May(IntFlag):
+    """What the gates let through; what they keep back says nothing of the kind."""
+
+    NOTHING = 0
+    ASK = 1
+    ANSWER = 2
+    BE_A_MACHINE = 4
+    REACT = 8
+    EXPRESS = 16  # an expression of the program may be found in it
+
+
+_ASK, _ANSWER, _MACHINE, _REACT, _EXPRESS = (int(flag) for flag in _May if flag)  # plain numbers are ten times as quick
+
+
 class Classifier:
-    """Reads messages by the programs of a set. Picklable; holds nothing but dictionaries.
+    """Reads messages by the programs of a set. Picklable; holds dictionaries and automata.
 
     Raises:
         ConfigurationFault: a keyword that no message can reach; see `KeywordMatcher`.
     """
 
     def __init__(self, programs: ProgramSet) -> None:
-        self._nobody = _Answers(None, None, by_aws=False)
+        self._nobody = _Answers(None, None)
         self._by_number = {
-            number.number: _Answers(program, matcher, by_aws=number.opt_outs is OptOuts.AWS)
-            for program, matcher in [(program, KeywordMatcher(program)) for program in programs.programs]
-            for number in program.numbers
+            number.number: _Answers(program, number) for program in programs.programs for number in program.numbers
         }
 
-    def classify(self, number: str, body: str | None, message_kind: str = "message") -> Classification:
+    def classify(
+        self,
+        number: str,
+        body: str | None,
+        message_kind: str = MessageKind.MESSAGE,
+        campaign: str | None = None,
+        previous_prompt: str | None = None,
+    ) -> Classification:
         """The meaning of a message to `number`, ours, of which the first `LONGEST_READ` characters are read.
 
-        `message_kind` is a `MessageKind`. A number that no program has still hears stop, help and start. Never raises,
-        whatever the body.
+        `message_kind` is a `MessageKind`. `campaign`: of the prompt that it answers, for keywords kept to campaigns;
+        `previous_prompt`: the text of that prompt, which may tell people what to reply. A number that no program has
+        still hears stop, help and start. Never raises, whatever the body.
         """
-        answers = self._by_number.get(number) or self._by_number.get(canonical_number(number), self._nobody)
-        if message_kind in _TEXT_KINDS:
-            text = body or "" if message_kind == MessageKind.MESSAGE else _tapped(body or "")
-            return answers.to(text.lstrip()[:LONGEST_READ])
-        return answers.silent if message_kind in _SILENT_KINDS else answers.no_message
+        answers = self._answers(number)
+        if message_kind not in _TEXT_KINDS:
+            return answers.silent if message_kind in _SILENT_KINDS else answers.no_message
+        text = _text(body, message_kind)
+        clauses, bare = read(text)
+        may = _EXPRESS
+        may |= _ASK if opt_out.GATE.holds(clauses) else 0
+        may |= _ANSWER if yes_no.GATE.holds(clauses) else 0
+        may |= _MACHINE if automatic.GATE.holds(bare) else 0
+        may |= _REACT if automatic.may_react(text) else 0
+        return answers.to(text, clauses, bare, may, campaign, previous_prompt)
 
     def classify_block(
         self,
@@ -90,78 +124,234 @@ class Classifier:
         bodies: pa.StringArray | pa.ChunkedArray,
         kinds: pa.StringArray | pa.ChunkedArray,
     ) -> pa.Table:
-        """A column for each field of `Classification`, in row order: strings and bools, as `classify` answers.
+        """A column for each field of `Classification`, in row order: strings, a float and bools, as `classify` answers.
 
         Only `bodies` may hold nulls.
         """
-        columns = [pc.dictionary_encode(_whole(column), null_encoding="encode") for column in (numbers, bodies, kinds)]
-        codes = _codes(columns)
-        answers = [self.classify(*message) for message in _messages(columns, codes.dictionary)]
-        # A program has few answers: rows point at them.
-        distinct = list({id(answer): answer for answer in answers}.values())
-        place = {id(answer): n for n, answer in enumerate(distinct)}
-        rows = pa.array([place[id(answer)] for answer in answers], pa.int32()).take(codes.indices)
+        distinct, rows = self._distinct(numbers, bodies, kinds)
         return _table(distinct).take(rows)
+
+    def classify_each(
+        self,
+        numbers: pa.StringArray | pa.ChunkedArray,
+        bodies: pa.StringArray | pa.ChunkedArray,
+        kinds: pa.StringArray | pa.ChunkedArray,
+    ) -> list[Classification]:
+        """`classify_block` as values, in row order; equal answers are the same object."""
+        distinct, rows = self._distinct(numbers, bodies, kinds)
+        return [distinct[row] for row in rows.to_pylist()]
+
+    def _distinct(self, *columns: pa.StringArray | pa.ChunkedArray) -> tuple[list[Classification], pa.Int32Array]:
+        """The answers that differ, and which of them is each row's. A program has few answers: rows point at them."""
+        numbers, bodies, kinds = (pc.dictionary_encode(_whole(column), null_encoding="encode") for column in columns)
+        codes = _codes([kinds, numbers, bodies])
+        answers = self._each([kinds, numbers, bodies], codes.dictionary)
+        place: dict[int, int] = {}
+        rows = pa.array([place.setdefault(id(answer), len(place)) for answer in answers], pa.int32())
+        return list({id(answer): answer for answer in answers}.values()), rows.take(codes.indices)
+
+    def _each(self, columns: list[pa.DictionaryArray], codes: pa.Int64Array) -> list[Classification]:
+        """The answer to each message that a code stands for."""
+        kinds, numbers, bodies = (column.dictionary.to_pylist() for column in columns)
+        by_number = [self._answers(number) for number in numbers]
+        messages = {kind: _Read([_text(body, kind) for body in bodies]) for kind in kinds if kind in _TEXT_KINDS}
+        expressed = {kind: [answers.expressed_by(read_) for answers in by_number] for kind, read_ in messages.items()}
+        found: list[Classification] = []
+        for code in codes.to_pylist():
+            rest, body = divmod(code, len(bodies))
+            kind, number = divmod(rest, len(numbers))
+            answers, of_kind = by_number[number], messages.get(kinds[kind])
+            if of_kind is None:
+                found.append(answers.silent if kinds[kind] in _SILENT_KINDS else answers.no_message)
+                continue
+            may = of_kind.may[body] | (_EXPRESS if body in expressed[kinds[kind]][number] else 0)
+            clauses, bare = of_kind.readings[body]
+            if may:
+                found.append(answers.to(of_kind.texts[body], clauses, bare, may))
+            else:
+                found.append(answers.to_plain(bare))
+        return found
+
+    def _answers(self, number: str) -> "_Answers":
+        return self._by_number.get(number) or self._by_number.get(canonical_number(number), self._nobody)
+
+
+class _Read:
+    """Many texts, each read once and looked at by the gates all at once."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self.readings = read_all(texts)
+        clauses = Lines([clauses for clauses, _ in self.readings])
+        self.bare = Lines([bare for _, bare in self.readings])
+        self.may = [_REACT if automatic.may_react(text) else 0 for text in texts]
+        for flag, places in (
+            (_ASK, opt_out.GATE.held_by(clauses)),
+            (_ANSWER, yes_no.GATE.held_by(clauses)),
+            (_MACHINE, automatic.GATE.held_by(self.bare)),
+        ):
+            for place in places:
+                self.may[place] |= flag
 
 
 class _Answers:
-    """All that a message to one number can mean, made once: to read a message is to choose among them."""
+    """All that a message to one number can mean."""
 
-    def __init__(self, program: Program | None, matcher: KeywordMatcher | None, by_aws: bool) -> None:
+    def __init__(self, program: Program | None, number: Number | None) -> None:
         base = Classification(Intent.UNMATCHED)
         if program is not None:
             base = replace(base, program=program.name, program_version=program.version)
+        self._base, self._program = base, program
+        self._languages = program.languages if program is not None else ()
         self.silent = base
         self.no_message = replace(base, intent=Intent.NOT_A_MESSAGE)
-        self._automatic = replace(base, is_auto_response=True)
-        self._unmatched = base if program is None else replace(base, template=program.replies.unmatched)
-        self._reserved = {word: _reserved(base, word, program, by_aws) for word in ReservedWord}
-        self._matcher = matcher
-        self._keywords = {
-            match: replace(
-                base,
-                intent=Intent.KEYWORD,
-                keyword=match.keyword,
-                match_kind=match.match_kind,
-                template=match.template,
+        self._by_aws = number is not None and number.opt_outs is OptOuts.AWS
+        self._aws = {normalise(each.keyword): each.action for each in number.aws_keywords} if number else {}
+        self._keywords = ScopedMatchers(program, number.number) if program is not None and number is not None else None
+        self._nothing: dict[str | None, Classification] = {}
+        # Few answers differ: each is made once.
+        self._made: dict[tuple[object, ...], Classification] = {}
+
+    def to(
+        self, text: str, clauses: str, bare: str, may: int, campaign: str | None = None, prompt: str | None = None
+    ) -> Classification:
+        """The answer to a text; the order is that of docs/understanding.md. `may`: see `_May`."""
+        if may & (_REACT | _MACHINE) and automatic.is_reaction(text):
+            return self._answer(Intent.UNMATCHED, None, language_of(bare), is_auto=True)
+        request = opt_out.requested(clauses, bare) if may & _ASK else opt_out.NOTHING
+        certain = request.word is not None and not request.wording
+        if may & _MACHINE and not certain and automatic.is_machine(bare, "?" in text):
+            return self._answer(Intent.UNMATCHED, None, language_of(bare), is_auto=True)
+        said = yes_no.answer(clauses, bare, self._languages) if may & _ANSWER else yes_no.NEITHER
+        if prompt is not None and said is yes_no.NEITHER:
+            said = yes_no.told_by(prompt, bare)
+        language = request.language or said.language or language_of(bare)
+        if request.word is not None or (self._aws and self._aws_action(bare) is not None):
+            return self._requested(request, bare, said.means, language)
+        match = None
+        if self._keywords is not None and (
+            request is opt_out.NOTHING or self._keywords.exact(bare, campaign) is not None
+        ):
+            # Letters drawn out are among what the first gate lets through.
+            readings = (bare, *squeezed(bare)) if may & _ASK else (bare,)
+            means = said.means if said.score == yes_no.SURE else None
+            match = self._keywords.match(readings, means, campaign, bool(may & _EXPRESS))
+        if match is not None:
+            return self._answer(Intent.KEYWORD, match, language, said.means)
+        if request.opt_out is OptOut.ASK:
+            return self._answer(Intent.UNCLEAR_OPT_OUT, None, language, said.means, request)
+        return self._answer(Intent.UNMATCHED, None, language, said.means)
+
+    def to_plain(self, bare: str) -> Classification:
+        """The answer to a text that no gate lets through: a keyword or nothing."""
+        if self._aws and self._aws_action(bare) is not None:
+            return self._requested(opt_out.NOTHING, bare, None, language_of(bare))
+        match = self._keywords.match((bare,), None, None, False) if self._keywords is not None else None
+        language = language_of(bare)
+        if match is None:
+            return self._nothing.get(language) or self._nothing.setdefault(
+                language, self._answer(Intent.UNMATCHED, None, language)
             )
-            for match in (matcher.matches if matcher else ())
+        return self._answer(Intent.KEYWORD, match, language)
+
+    def expressed_by(self, read_: _Read) -> set[int]:
+        """The places of the messages in which one of the program's expressions may be found."""
+        return set() if self._keywords is None else self._keywords.expressed_by(read_.bare)
+
+    def _requested(self, request: Request, bare: str, means: Means | None, language: str | None) -> Classification:
+        action = self._aws_action(bare)
+        word = request.word
+        if action is AwsAction.OPT_OUT or action is AwsAction.OPT_IN:
+            word = ReservedWord(action.value)
+        if word is None:
+            return self._answer(Intent.UNMATCHED, None, language, means, by_aws=True)
+        by_aws = action is not None or (self._by_aws and _aws_hears(word, bare))
+        return self._answer(Intent(word.value), None, language, means, request, by_aws=by_aws)
+
+    def _aws_action(self, bare: str) -> AwsAction | None:
+        """What AWS does with a text by a keyword put there: it looks whether the text begins with it."""
+        words = bare.split(" ", 5)
+        beginnings = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        return next((self._aws[each] for each in beginnings if each in self._aws), None)
+
+    def _answer(
+        self,
+        intent: Intent,
+        match: KeywordMatch | None,
+        language: str | None,
+        means: Means | None = None,
+        request: Request = opt_out.NOTHING,
+        is_auto: bool = False,
+        by_aws: bool = False,
+    ) -> Classification:
+        key = (intent, match, language, means, request.opt_out, request.wording, is_auto, by_aws)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = replace(
+                self._base,
+                intent=intent,
+                keyword=match.keyword if match else None,
+                match_kind=match.match_kind if match else _match_kind(intent, request),
+                score=match.score if match else _SCORES.get(_match_kind(intent, request), 0.0),
+                language=language,
+                opt_out=OptOut.OPT_OUT if intent is Intent.OPT_OUT else request.opt_out,
+                yes_no=means,
+                is_opt_out=intent is Intent.OPT_OUT,
+                is_help=intent is Intent.HELP,
+                is_auto_response=is_auto,
+                template=None if is_auto or by_aws else match.template if match else self._template(intent),
+                answered_by_aws=by_aws,
+            )
+        return made
+
+    def _template(self, intent: Intent) -> str | None:
+        if self._program is None:
+            return None
+        replies = self._program.replies
+        by_intent = {
+            Intent.OPT_OUT: replies.stop,
+            Intent.UNCLEAR_OPT_OUT: replies.ask or replies.stop,
+            Intent.OPT_IN: replies.start,
+            Intent.HELP: replies.help,
+            Intent.UNMATCHED: replies.unmatched,
         }
-
-    def to(self, text: str) -> Classification:
-        """The answer to a text."""
-        plain = normalise(text)
-        if (word := reserved_word(plain)) is not None:
-            return self._reserved[word]
-        if is_automatic(plain, is_question="?" in text):
-            return self._automatic
-        match = self._matcher.match(plain) if self._matcher else None
-        return self._unmatched if match is None else self._keywords[match]
+        return by_intent.get(intent)
 
 
-def _reserved(base: Classification, word: ReservedWord, program: Program | None, by_aws: bool) -> Classification:
-    template = None
-    if program is not None and not by_aws:
-        replies = program.replies
-        by_word = {
-            ReservedWord.OPT_OUT: replies.stop,
-            ReservedWord.HELP: replies.help,
-            ReservedWord.OPT_IN: replies.start,
-        }
-        template = by_word[word]
-    return replace(
-        base,
-        intent=Intent(word.value),
-        match_kind=MatchKind.RESERVED,
-        is_opt_out=word is ReservedWord.OPT_OUT,
-        is_help=word is ReservedWord.HELP,
-        template=template,
-        answered_by_aws=by_aws,
-    )
+_SCORES = {MatchKind.RESERVED: 1.0, MatchKind.WORDING: 0.9}
+_ASKING = frozenset((Intent.OPT_OUT, Intent.UNCLEAR_OPT_OUT, Intent.OPT_IN, Intent.HELP))
+
+
+def _match_kind(intent: Intent, request: Request) -> MatchKind:
+    if intent not in _ASKING:
+        return MatchKind.NONE
+    return MatchKind.WORDING if request.wording else MatchKind.RESERVED
+
+
+# AWS user guide, "Required keywords". It answers what begins with one; START and UNSTOP where they are set up.
+_AWS_HEARS = {
+    ReservedWord.OPT_OUT: frozenset(
+        ["arret", "cancel", "end", "optout", "opt", "quit", "remove", "stop", "td", "unsubscribe"]
+    ),
+    ReservedWord.HELP: frozenset(("help", "info")),
+    ReservedWord.OPT_IN: frozenset(("start", "unstop")),
+}
+
+
+def _aws_hears(word: ReservedWord, bare: str) -> bool:
+    return bare.split(" ", 1)[0] in _AWS_HEARS[word]
 
 
 _TEXT_KINDS = frozenset((MessageKind.MESSAGE, MessageKind.SUGGESTION))
 _SILENT_KINDS = frozenset((MessageKind.MEDIA, MessageKind.LOCATION))
+
+
+def _text(body: str | None, kind: str) -> str:
+    """What is read of a body."""
+    text = body or ""
+    if kind == MessageKind.SUGGESTION:
+        text = _tapped(text)
+    return text if len(text) <= LONGEST_READ else text.lstrip()[:LONGEST_READ]
 
 
 def _tapped(body: str) -> str:
@@ -173,45 +363,6 @@ def _tapped(body: str) -> str:
     except orjson.JSONDecodeError:
         return body
     return value["text"] if isinstance(value.get("text"), str) else body
-
-
-# iOS and Google Messages tell other phones of a reaction by a text that quotes ours, with its "STOP" and its "YES".
-_TAPBACK = re.compile(
-    r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted \S.{0,40}? to"
-    r"|removed (?:an? )?\S.{0,40}? from|[^\w\s]{1,8} to)"
-    r" (?:[\"']|an? (?:image|photo|picture|video|movie|gif|sticker|attachment|audio message|message|link|location)$)"
-)
-# What phones that drive, mail servers and carriers answer by themselves.
-_MACHINE = re.compile(
-    r"\bthis is an auto(?:mated|matic|-?generated) (?:response|reply|message|text)"
-    r"|^\W*auto(?:matic|mated)?[ -]?(?:reply|response)\b"
-    r"|\b(?:do not disturb|focus)(?: while driving)? turned on\b"
-    r"|\bthis (?:number|mailbox|inbox|line) (?:(?:is not|isn't) (?:monitored|able)|is un(?:monitored|able))"
-    r"|\b(?:do not|don't) reply to this (?:message|text|email)\b"
-    r"|\bdoes not accept (?:incoming )?(?:text |sms )?messages\b"
-    r"|\bmessage blocking is active\b"
-)
-# Each machine's text holds one of these: searches for a literal take a quarter of the time of the expression.
-_MACHINE_HINTS = ("auto", " turned on", "monitored", "able", "reply to this", "not accept", "blocking")
-_ABSENT = re.compile(r"(?:i'm|i am) (?:currently )?(?:driving|out of (?:the )?office)\b|out of (?:the )?office\b")
-
-
-def is_automatic(normalised: str, is_question: bool = False) -> bool:
-    """Whether a machine wrote a normalised text: a reaction that a phone reports, an out-of-office note, a carrier's
-    notice. Whoever is driving and asks something (normalising takes the last question mark away) is a person.
-
-    >>> is_automatic(normalise("Liked “Reply STOP to opt out”")), is_automatic("i'm driving right now")
-    (True, True)
-    >>> is_automatic("i'm driving, can we make it 4", is_question=True), is_automatic("liked it")
-    (False, False)
-    """
-    if _TAPBACK.match(normalised):
-        return True
-    beginning = normalised[:300]
-    for hint in _MACHINE_HINTS:
-        if hint in beginning and _MACHINE.search(beginning):
-            return True
-    return not is_question and _ABSENT.match(normalised) is not None
 
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -226,19 +377,14 @@ def _codes(columns: list[pa.DictionaryArray]) -> pa.DictionaryArray:
     return pc.dictionary_encode(code)
 
 
-def _messages(columns: list[pa.DictionaryArray], codes: pa.Int64Array) -> Iterable[tuple[str, str | None, str]]:
-    """What each code stands for."""
-    numbers, bodies, kinds = (column.dictionary.to_pylist() for column in columns)
-    for code in codes.to_pylist():
-        rest, kind = divmod(code, len(kinds))
-        number, body = divmod(rest, len(bodies))
-        yield numbers[number], bodies[body], kinds[kind]
-
-
 def _table(rows: list[Classification]) -> pa.Table:
-    names = [field.name for field in fields(Classification)]
-    kinds = [pa.bool_() if name.startswith("is_") or name == "answered_by_aws" else pa.string() for name in names]
     return pa.table(
-        [pa.array([getattr(row, name) for row in rows], kind) for name, kind in zip(names, kinds, strict=True)],
-        names=names,
+        [pa.array([getattr(row, field.name) for row in rows], _type(field.name)) for field in fields(Classification)],
+        names=[field.name for field in fields(Classification)],
     )
+
+
+def _type(name: str) -> pa.DataType:
+    if name == "score":
+        return pa.float32()
+    return pa.bool_() if name.startswith("is_") or name == "answered_by_aws" else pa.string()

@@ -88,7 +88,7 @@ def _kinds(payloads: pa.Table, tokens: Tokens) -> tuple[pa.Array, pa.Array, pa.A
     channels = pc.if_else(to_agent, Channel.RCS.value, Channel.SMS.value)
     bodies = payloads["messageBody"].to_pylist()
     kinds = [
-        _rcs_kind(body).value if rcs else MessageKind.MESSAGE.value
+        rcs_kind(body).value if rcs else MessageKind.MESSAGE.value
         for rcs, body in zip(to_agent.to_pylist(), bodies, strict=True)
     ]
     numbers = payloads["originationNumber"].to_pylist()
@@ -104,10 +104,10 @@ _RCS_TYPES = {
 }
 
 
-def _rcs_kind(body: str | None) -> MessageKind:
+def rcs_kind(body: str | None) -> MessageKind:
     """What a body to an RCS agent is: a text, or one of the JSON objects that AWS puts in its place.
 
-    >>> _rcs_kind('{"type":"RCS_TYPING","receivedAt":"x"}').value, _rcs_kind("hello").value, _rcs_kind(None).value
+    >>> rcs_kind('{"type":"RCS_TYPING","receivedAt":"x"}').value, rcs_kind("hello").value, rcs_kind(None).value
     ('typing', 'message', 'other_event')
     """
     if body is None:

@@ -1,15 +1,24 @@
-"""A program's keywords as dictionaries: finding one costs the same among five and among five thousand."""
+"""A program's keywords as dictionaries: finding one costs the same among fifty and among five thousand.
+
+Within a scope (a number, a campaign, or the whole program) the closest kind of match wins: exact, first word, phrase, all
+words, expression, any word, meaning, fuzzy. Of several of one kind the longer wins, then the earlier in the file.
+"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 
-from pipelines.domain.normalise import normalise
-from pipelines.domain.opt_out import reserved_word
+import re2
+from rapidfuzz.distance import OSA
+
+from pipelines.domain.gate import Gate, Lines
+from pipelines.domain.normalise import normalise, read
+from pipelines.domain.opt_out import requested
 from schemas.errors import ConfigurationFault
-from schemas.program import Match, Program
+from schemas.program import Keyword, Match, Means, Program
 
 
 class MatchKind(StrEnum):
@@ -17,68 +26,358 @@ class MatchKind(StrEnum):
 
     EXACT = "exact"  # the whole message is a keyword
     FIRST_WORD = "first_word"  # it begins with a keyword
+    PHRASE = "phrase"  # the words of a keyword stand in it, in a row
+    ALL_WORDS = "all_words"  # the words of a keyword stand in it
+    REGEX = "regex"  # an expression of the keyword is found in it
+    ANY_WORDS = "any_words"  # one of the words of a keyword stands in it
+    MEANING = "meaning"  # it is a plain yes, or no, and a keyword stands for that
+    FUZZY = "fuzzy"  # it is a keyword but for slips of the finger
     RESERVED = "reserved"  # stop, help, start
+    WORDING = "wording"  # a wording that asks to stop, or perhaps does
     NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordMatch:
-    """The keyword that a message matched (as the program spells it, not the synonym), how, and its template."""
+    """The keyword that a message matched (as the program spells it, not the synonym), how, and its template.
+
+    `score`, 0 to 1: how close the match is; what it is worth by its kind, and for fuzzy ones the share of letters kept.
+    """
 
     keyword: str
     match_kind: MatchKind
     template: str
+    score: float
 
 
-# Emoji stand for themselves, however close to a word: "yes👍" begins with "yes".
-_EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
-_WORD = re.compile(rf"[^\s,.;:!?/\"()،。、！？।{_EMOJI}]+|[{_EMOJI}]")
+_SCORES = {
+    MatchKind.EXACT: 1.0,
+    MatchKind.FIRST_WORD: 0.95,
+    MatchKind.PHRASE: 0.9,
+    MatchKind.ALL_WORDS: 0.85,
+    MatchKind.REGEX: 0.85,
+    MatchKind.ANY_WORDS: 0.7,
+    MatchKind.MEANING: 0.9,
+}
+# Where words are not spaced, a keyword is looked for as it stands.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
+SHORTEST_FUZZY = {1: 4, 2: 7}
+"""Edits → letters that a spelling has at least, to be matched with so many; shorter ones are matched with fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """One way to write a keyword, normalised."""
+
+    text: str
+    keyword: Keyword
+
+    def by(self, kind: MatchKind, score: float | None = None) -> KeywordMatch:
+        worth = _SCORES[kind] if score is None else score
+        return KeywordMatch(self.keyword.keyword, kind, self.keyword.template, worth)
 
 
 class KeywordMatcher:
-    """The keywords of one program; where a message begins with several, the longest wins.
+    """The keywords of one scope of a program. Picklable.
 
     Raises:
-        ConfigurationFault: a keyword that no message can reach, because the whole of it reads as stop, help or start,
-            or as another keyword.
+        ConfigurationFault: a keyword that no message can reach, because the whole of it asks to stop, for help or to
+            start, or reads as another keyword; or an expression that is none.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, name: str, keywords: Iterable[Keyword]) -> None:
+        self._name, self._keywords = name, tuple(keywords)
         self._whole: dict[str, KeywordMatch] = {}
-        self._leading: dict[str, KeywordMatch] = {}
+        self._leading = _Phrases(MatchKind.FIRST_WORD)
+        self._inside = _Phrases(MatchKind.PHRASE)
+        self._all: dict[str, list[tuple[frozenset[str], KeywordMatch]]] = {}
+        self._any: dict[str, KeywordMatch] = {}
+        self._near = _Near()
+        self._meanings: dict[Means, KeywordMatch] = {}
+        expressions: list[tuple[str, KeywordMatch]] = []
         faults: list[str] = []
-        for text, match, first_word in _spellings(program):
-            if reserved_word(text) is not None:
-                faults.append(f"{match.keyword}: {text!r} reads as stop, help or start; choose another word")
-            elif self._whole.setdefault(text, match) is not match:
-                faults.append(
-                    f"{match.keyword}: {text!r} reads as a keyword of {self._whole[text].keyword} too; keep one"
-                )
-            elif first_word and (words := " ".join(_WORD.findall(text))):
-                self._leading.setdefault(words, replace(match, match_kind=MatchKind.FIRST_WORD))
+        for keyword in self._keywords:
+            if keyword.means is not None:
+                self._meanings.setdefault(keyword.means, _Spelling("", keyword).by(MatchKind.MEANING))
+            for place, text in enumerate((keyword.keyword, *keyword.synonyms)):
+                if place and keyword.match is Match.REGEX:
+                    expressions.append((text, _Spelling(text, keyword).by(MatchKind.REGEX)))
+                else:
+                    faults += self._add(_Spelling(normalise(text), keyword))
+        self._expressions = _Expressions(expressions, faults)
         if faults:
-            raise ConfigurationFault("\n".join(f"program {program.name}: {fault}" for fault in faults))
-        self._longest = max((words.count(" ") + 1 for words in self._leading), default=0)
+            raise ConfigurationFault("\n".join(f"program {name}: {fault}" for fault in faults))
+        self._only_whole = not (self._leading or self._inside or self._all or self._any or self._expressions)
 
-    @property
-    def matches(self) -> tuple[KeywordMatch, ...]:
-        """All that `match` can return, each once."""
-        return tuple(dict.fromkeys([*self._whole.values(), *self._leading.values()]))
+    def expressed_by(self, texts: Lines) -> set[int]:
+        """The places of the texts in which an expression may be found."""
+        return self._expressions.held_by(texts) if self._expressions else set()
 
-    def match(self, normalised: str) -> KeywordMatch | None:
-        """The keyword that is the whole of a normalised message, else the one that it begins with."""
-        if (found := self._whole.get(normalised)) is not None:
-            return found
-        words = [word.group() for word in islice(_WORD.finditer(normalised), self._longest)]
-        for count in range(len(words), 0, -1):
-            if (found := self._leading.get(" ".join(words[:count]))) is not None:
+    def __reduce__(self) -> tuple[type["KeywordMatcher"], tuple[str, tuple[Keyword, ...]]]:
+        return (KeywordMatcher, (self._name, self._keywords))
+
+    def _add(self, spelling: _Spelling) -> Iterator[str]:
+        """Take in a spelling; what is wrong with it."""
+        text, name = spelling.text, spelling.keyword.keyword
+        if requested(*read(text)).word is not None:
+            yield f"{name}: {text!r} reads as stop, help or start; choose another word"
+            return
+        whole = spelling.by(MatchKind.EXACT)
+        if self._whole.setdefault(text, whole) != whole:
+            yield f"{name}: {text!r} reads as a keyword of {self._whole[text].keyword} too; keep one"
+            return
+        match spelling.keyword.match:
+            case Match.FIRST_WORD:
+                self._leading.add(spelling)
+            case Match.PHRASE:
+                self._inside.add(spelling)
+            case Match.ALL_WORDS:
+                self._add_all(spelling)
+            case Match.ANY_WORDS:
+                for word in text.split():
+                    self._any.setdefault(word, spelling.by(MatchKind.ANY_WORDS))
+            case Match.FUZZY:
+                self._near.add(spelling)
+
+    def _add_all(self, spelling: _Spelling) -> None:
+        words = frozenset(spelling.text.split())
+        # Filed under its longest word, which is the rarest as a rule.
+        filed = self._all.setdefault(max(words, key=lambda word: (len(word), word)), [])
+        filed.append((words, spelling.by(MatchKind.ALL_WORDS)))
+        filed.sort(key=lambda each: -len(each[0]))
+
+    def match(
+        self, readings: Sequence[str], means: Means | None = None, may_express: bool = True
+    ) -> KeywordMatch | None:
+        """The keyword that a text matches: its words as `normalise.read` gives them, then other readings of them;
+        `means`: the plain yes or no that it is; `may_express`: an expression may be found in it."""
+        for bare in readings:
+            if (found := self._closest(bare, may_express)) is not None:
                 return found
+        if means is not None and (found := self._meanings.get(means)) is not None:
+            return found
+        return self._near.match(readings[0]) if self._near else None
+
+    def exact(self, bare: str) -> KeywordMatch | None:
+        """The keyword that is the whole of a text."""
+        return self._whole.get(bare)
+
+    def _closest(self, bare: str, may_express: bool) -> KeywordMatch | None:
+        if (found := self._whole.get(bare)) is not None or self._only_whole:
+            return found
+        words = bare.split()
+        return (
+            (self._leading.begin(words, bare) if self._leading else None)
+            or (self._inside.within(words, bare) if self._inside else None)
+            or (self._all_of(words) if self._all else None)
+            or (self._expressions.match(bare) if may_express and self._expressions else None)
+            or (self._any_of(words) if self._any else None)
+        )
+
+    def _all_of(self, words: list[str]) -> KeywordMatch | None:
+        filed = self._all.keys() & set(words)
+        if not filed:
+            return None
+        held = set(words)
+        fits = [each for word in sorted(filed) for each in self._all[word] if each[0] <= held]
+        return max(fits, key=lambda each: len(each[0]))[1] if fits else None
+
+    def _any_of(self, words: list[str]) -> KeywordMatch | None:
+        if self._any.keys().isdisjoint(words):
+            return None
+        return next(self._any[word] for word in words if word in self._any)
+
+
+class _Phrases:
+    """Spellings of one or more words, found at the beginning of a text or anywhere in it: the longest, then the first."""
+
+    def __init__(self, kind: MatchKind) -> None:
+        self._kind = kind
+        self._by_words: dict[str, KeywordMatch] = {}
+        self._lengths: dict[str, int] = {}
+        self._unspaced: list[tuple[str, KeywordMatch]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._by_words)
+
+    def add(self, spelling: _Spelling) -> None:
+        match = spelling.by(self._kind)
+        self._by_words.setdefault(spelling.text, match)
+        first = spelling.text.split(" ", 1)[0]
+        self._lengths[first] = max(self._lengths.get(first, 0), spelling.text.count(" ") + 1)
+        if _UNSPACED.search(spelling.text):
+            self._unspaced.append((spelling.text, match))
+            self._unspaced.sort(key=lambda each: -len(each[0]))
+
+    def begin(self, words: Sequence[str], bare: str) -> KeywordMatch | None:
+        if words and words[0] in self._lengths and (found := self._at(words, 0)) is not None:
+            return found[1]
+        if self._unspaced and not bare.isascii():
+            return next((match for text, match in self._unspaced if bare.startswith(text)), None)
+        return None
+
+    def within(self, words: Sequence[str], bare: str) -> KeywordMatch | None:
+        if not self._lengths.keys().isdisjoint(words):
+            places = (self._at(words, place) for place, word in enumerate(words) if word in self._lengths)
+            found = max(filter(None, places), key=lambda each: each[0], default=None)
+            if found is not None:
+                return found[1]
+        if self._unspaced and not bare.isascii():
+            return next((match for text, match in self._unspaced if text in bare), None)
+        return None
+
+    def _at(self, words: Sequence[str], place: int) -> tuple[int, KeywordMatch] | None:
+        """The longest phrase that begins at a word, and its length."""
+        for length in range(min(self._lengths[words[place]], len(words) - place), 0, -1):
+            if (found := self._by_words.get(" ".join(islice(words, place, place + length)))) is not None:
+                return length, found
         return None
 
 
-def _spellings(program: Program) -> Iterator[tuple[str, KeywordMatch, bool]]:
-    """Each way to write a keyword, normalised; its match; whether the beginning of a message is enough."""
-    for keyword in program.keywords:
-        match = KeywordMatch(keyword.keyword, MatchKind.EXACT, keyword.template)
-        for text in (keyword.keyword, *keyword.synonyms):
-            yield normalise(text), match, keyword.match is Match.FIRST_WORD
+class _Expressions:
+    """RE2 expressions, all searched in one pass: linear in the text, whatever they are."""
+
+    def __init__(self, expressions: Sequence[tuple[str, KeywordMatch]], faults: list[str]) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        self._matches: list[KeywordMatch] = []
+        self._set: Any = re2.Set.SearchSet(options)
+        for text, match in expressions:
+            try:
+                self._set.Add(text)
+            except re2.error as error:
+                faults.append(f"{match.keyword}: the expression {text!r} is none of RE2's: {_said(error)}")
+            else:
+                self._matches.append(match)
+        if self._matches:
+            self._set.Compile()
+            self._gate = Gate("|".join(f"(?:{text})" for text, _ in expressions), multiline=True)
+
+    def __bool__(self) -> bool:
+        return bool(self._matches)
+
+    def held_by(self, texts: Lines) -> set[int]:
+        return self._gate.held_by(texts)
+
+    def match(self, bare: str) -> KeywordMatch | None:
+        found = self._set.Match(bare)
+        return self._matches[min(found)] if found else None
+
+
+def _said(error: Exception) -> str:
+    said = error.args[0] if error.args else "cannot be read"
+    return said.decode() if isinstance(said, bytes) else str(said)
+
+
+class _Near:
+    """Spellings that a text may miss by a slip or two: a letter missing, added, wrong, or swapped with its neighbour.
+
+    Found by what is left of both when letters are taken away (as in SymSpell), so that one look-up a deletion does for
+    any number of keywords. The first letter must be right, or swapped with the second: `love` is no slip for `move`.
+    """
+
+    def __init__(self) -> None:
+        self._left: dict[str, list[_Spelling]] = {}
+        self._longest, self._most = 0, 0
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def add(self, spelling: _Spelling) -> None:
+        edits = _edits(spelling)
+        if not edits:
+            return
+        self._longest, self._most = max(self._longest, len(spelling.text) + edits), max(self._most, edits)
+        for left in _deletions(spelling.text, edits):
+            self._left.setdefault(left, []).append(spelling)
+
+    def match(self, text: str) -> KeywordMatch | None:
+        """The nearest keyword; none when two are as near."""
+        if not 2 < len(text) <= self._longest:
+            return None
+        near: dict[str, tuple[int, _Spelling]] = {}
+        for left in _deletions(text, self._most):
+            for spelling in self._left.get(left, ()):
+                edits = _edits(spelling)
+                distance = OSA.distance(text, spelling.text, score_cutoff=edits)
+                name = spelling.keyword.keyword
+                if (
+                    distance <= edits
+                    and _begins_alike(text, spelling.text)
+                    and distance < near.get(name, (9, spelling))[0]
+                ):
+                    near[name] = (distance, spelling)
+        ranked = sorted(near.values(), key=lambda each: each[0])
+        if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return None
+        distance, spelling = ranked[0]
+        return spelling.by(MatchKind.FUZZY, round(1 - distance / max(len(text), len(spelling.text)), 2))
+
+
+def _edits(spelling: _Spelling) -> int:
+    allowed = (edits for edits, shortest in SHORTEST_FUZZY.items() if len(spelling.text) >= shortest)
+    return min(spelling.keyword.max_edits, max(allowed, default=0))
+
+
+def _begins_alike(text: str, spelling: str) -> bool:
+    return (
+        text[0] == spelling[0]
+        or (text[:2] == spelling[1::-1])
+        or (text[1:2] == spelling[0] and text[0] not in spelling)
+    )
+
+
+def _deletions(text: str, most: int) -> set[str]:
+    """`text`, and all that is left of it when up to `most` letters are taken away."""
+    found = last = {text}
+    for _ in range(most):
+        last = {each[:place] + each[place + 1 :] for each in last for place in range(len(each))}
+        found = found | last
+    return found
+
+
+class ScopedMatchers:
+    """A program's keywords for one of its numbers: those kept to a campaign first, then those kept to the number."""
+
+    def __init__(self, program: Program, number: str) -> None:
+        here = [keyword for keyword in program.keywords if not keyword.numbers or number in keyword.numbers]
+        self._open = [
+            KeywordMatcher(program.name, keywords)
+            for keywords in (
+                [keyword for keyword in here if keyword.numbers and not keyword.campaigns],
+                [keyword for keyword in here if not keyword.numbers and not keyword.campaigns],
+            )
+            if keywords
+        ]
+        campaigns = dict.fromkeys(campaign for keyword in here for campaign in keyword.campaigns)
+        self._by_campaign = {
+            campaign: [
+                KeywordMatcher(program.name, keywords)
+                for keywords in (
+                    [keyword for keyword in here if keyword.numbers and campaign in keyword.campaigns],
+                    [keyword for keyword in here if not keyword.numbers and campaign in keyword.campaigns],
+                )
+                if keywords
+            ]
+            for campaign in campaigns
+        }
+
+    def match(
+        self, readings: Sequence[str], means: Means | None = None, campaign: str | None = None, may_express: bool = True
+    ) -> KeywordMatch | None:
+        """What the nearest scope that knows the text makes of it; see `KeywordMatcher.match`."""
+        for scope in self._scopes(campaign):
+            if (found := scope.match(readings, means, may_express)) is not None:
+                return found
+        return None
+
+    def expressed_by(self, texts: Lines) -> set[int]:
+        """The places of the texts in which an expression may be found, those kept to campaigns aside."""
+        return set().union(*(scope.expressed_by(texts) for scope in self._open))
+
+    def exact(self, bare: str, campaign: str | None = None) -> KeywordMatch | None:
+        """The keyword that is the whole of a text, in the nearest scope that has it."""
+        return next((found for scope in self._scopes(campaign) if (found := scope.exact(bare)) is not None), None)
+
+    def _scopes(self, campaign: str | None) -> list[KeywordMatcher]:
+        return self._open if campaign is None else [*self._by_campaign.get(campaign, ()), *self._open]

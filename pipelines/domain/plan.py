@@ -14,6 +14,10 @@ from pipelines.domain.segments import fits, segments
 from schemas.errors import SuppressReason
 from schemas.program import ProgramSet
 
+_OPT_OUTS = (Intent.OPT_OUT.value, Intent.UNCLEAR_OPT_OUT.value)
+"""Intents after which nothing more is sent but the one text that answers them; who is asked and says nothing has revoked
+(47 CFR 64.1200(a)(12))."""
+
 
 def reply_id(inbound_message_id: str) -> bytes:
     """16 bytes that name the one reply to an inbound message.
@@ -38,7 +42,7 @@ def plan_replies(inbound: pa.Table, programs: ProgramSet, now: datetime, useful:
     In row order. What must not leave is promised as suppressed, with the reason. `now` and `useful` decide only whether
     a message is too old to be answered.
     """
-    opts = pc.is_in(inbound["intent"], pa.array([Intent.OPT_OUT.value, Intent.OPT_IN.value]))
+    opts = pc.is_in(inbound["intent"], pa.array([*_OPT_OUTS, Intent.OPT_IN.value]))
     wanted = pc.or_(pc.or_(inbound["template"].is_valid(), inbound["answered_by_aws"]), opts)
     return [_promise(row, programs, now, useful) for row in inbound.filter(wanted).to_pylist()]
 
@@ -47,7 +51,9 @@ def _promise(row: Mapping[str, object], programs: ProgramSet, now: datetime, use
     ours = str(row["origination_identity"])
     program = programs.for_number(ours)
     template = row["template"]
-    text = render(program.text(str(template)), {}) if program is not None and template is not None else None
+    text = None
+    if program is not None and template is not None:
+        text = render(program.text(str(template), row["language"]), {})  # type: ignore[arg-type]
     cut = segments(text) if text is not None else None
     received_at = row["received_at"]
     assert isinstance(received_at, datetime)
@@ -70,7 +76,7 @@ def _promise(row: Mapping[str, object], programs: ProgramSet, now: datetime, use
         arrived_at=row["arrived_at"],  # type: ignore[arg-type]
         source_shard=str(row["source_shard"]),
         source_seq=str(row["source_seq"]),
-        opt_out=row["intent"] == Intent.OPT_OUT,
+        opt_out=row["intent"] in _OPT_OUTS,
         opt_in=row["intent"] == Intent.OPT_IN,
         suppress=_suppress(row, text, programs, now - received_at > useful),
     )

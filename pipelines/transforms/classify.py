@@ -1,32 +1,49 @@
 """Inbound rows gain what the customer meant."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import apache_beam as beam
 
 from pipelines.domain.blocks import Block
 from pipelines.domain.classify import Classifier
-from schemas.program import ProgramSet
+from pipelines.ports import Ports, ProgramsInForce
+from pipelines.transforms.metrics import Metric, count
 from schemas.tables import Dataset
 
 
 class Classify(beam.PTransform):
-    """`Block` → `Block` whose inbound rows have the columns of `pipelines.domain.classify.Classification`."""
+    """`Block` → `Block` whose inbound rows have the columns of `pipelines.domain.classify.Classification`, all by the
+    programs that were in force when it came; the block names them, so that the reply goes by the same."""
 
-    def __init__(self, programs: ProgramSet) -> None:
+    def __init__(self, ports: Ports) -> None:
         super().__init__()
-        self._programs = programs
+        self._ports = ports
 
     def expand(self, blocks: beam.PCollection) -> beam.PCollection:
-        return blocks | beam.ParDo(_Classify(Classifier(self._programs)))
+        return blocks | beam.ParDo(_Classify(self._ports))
 
 
 class _Classify(beam.DoFn):
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def setup(self) -> None:
+        self._source = self._ports.programs()
+
+    def teardown(self) -> None:
+        self._source.close()
 
     def process(self, block: Block) -> Iterator[Block]:
-        yield block if block.is_tick else classify_block(block, self._classifier)
+        changes = self._source.take_changes()
+        count(Metric.PROGRAMS_RELOADED, changes.reloaded)
+        count(Metric.PROGRAMS_REFUSED, changes.refused)
+        yield block if block.is_tick else read_block(block, self._source.current())
+
+
+def read_block(block: Block, in_force: ProgramsInForce) -> Block:
+    """`block` classified by the programs in force, and naming them."""
+    return replace(classify_block(block, in_force.classifier), programs=in_force.programs)
 
 
 def classify_block(block: Block, classifier: Classifier) -> Block:

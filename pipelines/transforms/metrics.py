@@ -18,6 +18,8 @@ class Metric(StrEnum):
     REPLIES_DEFERRED = "replies_deferred"  # attempts put back, to be tried again
     REPLIES_UNKNOWN = "replies_unknown"  # attempts whose outcome is not known
     REPLIES_RECONCILED = "replies_reconciled"  # unknown outcomes that a delivery event proved sent
+    PROGRAMS_RELOADED = "programs_reloaded"  # changes of the programs that were put in force without a restart
+    PROGRAMS_REFUSED = "programs_refused"  # changes of the programs that were not fit: the old ones went on
     FLUSH_LAG_MS = "flush_lag_ms"  # distribution: age, at a flush, of the oldest record that it wrote
 
 

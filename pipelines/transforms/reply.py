@@ -29,7 +29,6 @@ from pipelines.ports import (
 from pipelines.transforms.metrics import Metric, count
 from pipelines.transforms.reply_rows import reply_rows
 from schemas.errors import FailReason, ReplyStatus, SuppressReason
-from schemas.program import ProgramSet
 from schemas.tables import Dataset
 
 _LOG = logging.getLogger(__name__)
@@ -51,19 +50,20 @@ class ReplySettings:
 
 
 class IssueReplies(beam.PTransform):
-    """`Block` → `Block` with rows of `replies`: those of its inbound messages, or, for a tick, whatever was due."""
+    """`Block` → `Block` with rows of `replies`: those of its inbound messages, by the programs that read it, or, for a
+    tick, whatever was due."""
 
-    def __init__(self, programs: ProgramSet, ports: Ports, settings: ReplySettings) -> None:
+    def __init__(self, ports: Ports, settings: ReplySettings) -> None:
         super().__init__()
-        self._fn = _IssueReplies(programs, ports, settings)
+        self._fn = _IssueReplies(ports, settings)
 
     def expand(self, blocks: beam.PCollection) -> beam.PCollection:
         return blocks | beam.ParDo(self._fn)
 
 
 class _IssueReplies(beam.DoFn):
-    def __init__(self, programs: ProgramSet, ports: Ports, settings: ReplySettings) -> None:
-        self._programs, self._ports, self._settings = programs, ports, settings
+    def __init__(self, ports: Ports, settings: ReplySettings) -> None:
+        self._ports, self._settings = ports, settings
 
     def setup(self) -> None:
         self._owner = f"{os.getpid()}-{secrets.token_hex(6)}"
@@ -95,7 +95,8 @@ class _IssueReplies(beam.DoFn):
             stand = {reply.promise.reply_id: reply for reply in self._store.reconcile(proved, now)}
             count(Metric.REPLIES_RECONCILED, len(stand))
         inbound = block.tables[Dataset.INBOUND]
-        promises = plan_replies(inbound, self._programs, now, self._settings.useful)
+        assert block.programs is not None
+        promises = plan_replies(inbound, block.programs, now, self._settings.useful)
         if not promises:
             return list(stand.values())
         numbers = dict(zip(inbound["customer_key"].to_pylist(), inbound["customer_number"].to_pylist(), strict=True))

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
 CLOSED_LISTS = [Metric, Reason, Stage, ReplyStatus, SuppressReason, FailReason, UnknownReason]
-COMMANDS = {str(module.NAME): module for module in cli._COMMANDS}
+COMMANDS = {name: cli.command_module(name) for name in cli.COMMANDS}
 
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 

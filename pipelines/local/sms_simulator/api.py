@@ -13,6 +13,7 @@ from pipelines.local.sms_simulator.configuration_sets import (
     create_configuration_set,
     create_event_destination,
     describe_configuration_sets,
+    update_event_destination,
 )
 from pipelines.local.sms_simulator.errors import ApiError, internal, throttled, unknown_operation, unreadable
 from pipelines.local.sms_simulator.faults import FaultPlan
@@ -47,6 +48,7 @@ OPERATIONS: Mapping[str, Callable[[Call, Request], Response]] = {
     "PutKeyword": put_keyword,
     "PutOptedOutNumber": put_opted_out_number,
     "SendTextMessage": send_text_message,
+    "UpdateEventDestination": update_event_destination,
     "UpdatePhoneNumber": update_phone_number,
 }
 

@@ -21,6 +21,7 @@ from pipelines.local.sms_simulator.errors import FieldFault, invalid, not_found
 from pipelines.local.sms_simulator.keywords import put_mandatory_keywords
 from pipelines.local.sms_simulator.model import DEFAULT_OPT_OUT_LIST, PARTS_PER_SECOND, Number
 from pipelines.local.sms_simulator.opt_outs import ensure_opt_out_list
+from schemas.countries import Availability, countries
 from schemas.pseudonym import canonical_number
 
 _UPSERT = """
@@ -96,6 +97,8 @@ def update_phone_number(call: Call, request: Request) -> Response:
         call.db.execute(f"UPDATE numbers SET {assignments} WHERE number = ?", (*changes.values(), number.number))  # noqa: S608
     updated = require_number(call.db, number.number)
     _check_two_way(updated)
+    if updated.two_way_enabled and not number.two_way_enabled:
+        _check_country(updated)
     return _information(call, updated)
 
 
@@ -106,6 +109,14 @@ def _check_two_way(number: NumberRow) -> None:
     if number.self_managed_opt_outs and not number.two_way_enabled:
         fault = FieldFault("SelfManagedOptOutsEnabled", "Needs two-way messaging.")
         raise invalid("TWO_WAY_NOT_ENABLED", fault.message, [fault])
+
+
+def _check_country(number: NumberRow) -> None:
+    """By AWS's table of countries; what the table leaves open is allowed."""
+    country = countries().get(number.iso_country_code)
+    if country is not None and country.two_way is Availability.NO:
+        fault = FieldFault("TwoWayEnabled", "Two-way messaging is not supported in the country of the number.")
+        raise invalid("TWO_WAY_NOT_SUPPORTED_IN_COUNTRY", fault.message, [fault])
 
 
 def _required_by_id(db: sqlite3.Connection, identity: str) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import cli
 from pipelines.cli import main
 from tests.pipelines.domain.records import inbound, sns
 
-COMMANDS = ("demo", "stream", "replay", "bridge", "dashboard", "sql")
+COMMANDS = cli.COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.domain.normalise import normalise, trim
+from pipelines.domain.normalise import look_alike, normalise, read, read_all, squeezed
 
 TEXT = st.text(st.characters(), max_size=60)
 
@@ -15,25 +15,34 @@ TEXT = st.text(st.characters(), max_size=60)
         ("  Yes \t\r\n please ", "yes please"),
         ("STOP!!", "stop"),
         ("“Stop.”", "stop"),
-        ("¿Qué?", "qué"),
+        ("¿Qué?", "que"),
         ("*yes*", "yes"),
         ("#1)", "1"),
         ("ＳＴＯＰ", "stop"),
         ("ﬁne", "fine"),
         ("STRASSE", "strasse"),
         ("Straße", "strasse"),
-        ("can’t", "can't"),
-        ("can´t", "can't"),
-        ("can`t", "can't"),
-        ("opt–out", "opt-out"),
+        ("can’t", "cant"),
+        ("can´t", "cant"),
+        ("can`t", "cant"),
+        ("opt–out", "opt out"),
+        ("opt-out", "opt out"),
         ("st\u200bo\u2060p\ufeff", "stop"),
         ("\u202estop\u202c", "stop"),
         ("s\x00top\x07", "stop"),
         ("❤️", "❤"),
         ("👍", "👍"),
-        ("👍🏽!", "👍🏽"),
-        ("e\u0301", "é"),
-        ("α\u0345\u0302", "α\u0302ι"),
+        ("👍🏽!", "👍"),
+        ("🙅🏾\u200d♀\ufe0f no", "🙅 no"),
+        ("yes👍yes", "yes 👍 yes"),
+        ("2\ufe0f\u20e3", "2"),
+        ("٣", "3"),
+        ("ハイ", "はい"),
+        ("إيقاف", "ايقاف"),
+        ("हाँ", "हां"),
+        ("wrong #", "wrong number"),
+        ("e\u0301", "e"),
+        ("α\u0345\u0302", "αι"),
         ("yes\u00a0please", "yes please"),
         ("ok。", "ok"),
         ("?!", "?!"),
@@ -81,7 +90,26 @@ def test_a_long_body_costs_little(character: str, end: str) -> None:
     normalise(character * 10_000 + end)
 
 
-def test_trimming_keeps_what_is_inside_and_signs_that_mean_something() -> None:
-    assert trim("(can't — won't)") == "can't — won't"
-    assert trim("$5") == "$5"
-    assert trim("...") == ""
+@given(st.lists(st.one_of(TEXT, st.sampled_from(["a\x1eb", "wrong #", "Ok. Where?", "- x - y", "é\x1e"])), max_size=8))
+def test_many_texts_are_read_as_each_alone(texts: list[str]) -> None:
+    assert read_all(texts) == [read(text) for text in texts]
+
+
+def test_clauses_are_told_apart() -> None:
+    assert read("Ok. Where? (now)") == (". ok . where ? . now . .", "ok where now")
+
+
+@pytest.mark.parametrize("text", ["ЅТОР", "st0p", "ѕtoр", "$TOP"])
+def test_a_word_dressed_up_in_other_letters_is_seen_for_what_it_looks_like(text: str) -> None:
+    seen = look_alike(normalise(text))
+    assert (seen or normalise(text)) in ("stop", "top")
+
+
+@pytest.mark.parametrize("text", ["стоп", "да", "stop", "нет"])
+def test_words_of_another_alphabet_stay_words(text: str) -> None:
+    assert look_alike(normalise(text)) != "stop"
+
+
+def test_drawn_out_letters_are_shortened_both_ways() -> None:
+    assert squeezed("yesss") == ["yess", "yes"]
+    assert squeezed("7000") == []

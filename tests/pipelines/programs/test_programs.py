@@ -15,9 +15,16 @@ from schemas.program_file import load_programs
 PROGRAMS: ProgramSet = load_programs(sorted(Path(next(iter(pipelines.__path__)), "programs").glob("*.yaml")))
 CLASSIFIER = Classifier(PROGRAMS)
 BY_NAME = {program.name: program for program in PROGRAMS.programs}
-TEXTS = [(program, name) for program in PROGRAMS.programs for name in program.templates]
+TEXTS = [
+    (program, name, text)
+    for program in PROGRAMS.programs
+    for name in program.templates
+    for text in program.texts(name).values()
+]
 each_program = pytest.mark.parametrize("program", PROGRAMS.programs, ids=lambda program: program.name)
-each_text = pytest.mark.parametrize(("program", "name"), TEXTS, ids=lambda value: getattr(value, "name", value))
+each_text = pytest.mark.parametrize(
+    ("program", "name", "text"), TEXTS, ids=lambda value: value[:30] if isinstance(value, str) else value.name
+)
 
 
 def answer(program: str, body: str) -> str | None:
@@ -34,20 +41,20 @@ def test_three_programs_ship_on_a_number_each() -> None:
 
 
 @each_text
-def test_a_text_is_one_segment_and_can_be_rendered_as_it_is(program: Program, name: str) -> None:
-    text = render(program.templates[name], {})
-    cut = segments(text)
+def test_a_text_is_one_segment_of_gsm(program: Program, name: str, text: str) -> None:
+    cut = segments(render(text, program.variables))
     assert (cut.encoding, cut.parts) == ("GSM", 1)
 
 
 @each_text
-def test_no_text_tells_people_to_send_a_word_that_opts_out_but_stop(program: Program, name: str) -> None:
-    assert not re.search(r"\b(CANCEL|END|QUIT|REVOKE|REMOVE|UNSUBSCRIBE)\b", program.templates[name])
+def test_no_text_tells_people_to_send_a_word_that_opts_out_but_stop(program: Program, name: str, text: str) -> None:
+    assert not re.search(r"\b(CANCEL|END|QUIT|REVOKE|REMOVE|UNSUBSCRIBE)\b", text)
 
 
 @each_text
-def test_what_a_text_tells_people_to_send_is_understood(program: Program, name: str) -> None:
-    told = set(re.findall(r"\b[A-Z]{3,}\b", program.templates[name]))
+def test_what_a_text_tells_people_to_send_is_understood(program: Program, name: str, text: str) -> None:
+    # MORE and NONE answer an offer of times, not a keyword.
+    told = set(re.findall(r"\b[A-Z]{3,}\b", text)) - {"MORE", "NONE"}
     for word in told:
         assert CLASSIFIER.classify(program.numbers[0].number, word).intent is not Intent.UNMATCHED, word
 
@@ -56,18 +63,23 @@ def test_what_a_text_tells_people_to_send_is_understood(program: Program, name: 
 def test_every_template_is_used_and_every_reply_is_there(program: Program) -> None:
     replies = program.replies.model_dump()
     assert None not in replies.values()
-    assert {*replies.values(), *(keyword.template for keyword in program.keywords)} == set(program.templates)
+    keywords = {keyword.template for keyword in program.keywords}
+    steps = {flow.prompt for flow in program.flows}
+    for step in (step for flow in program.flows for step in flow.steps):
+        steps |= {step.unclear, step.hand_off, step.reminder, step.expired, *(each.reply for each in step.answers)}
+    assert {*replies.values(), *keywords, *steps} - {None} == set(program.templates)
 
 
 @each_program
 def test_help_and_stop_name_the_sender_and_how_to_reach_them(program: Program) -> None:
-    sender = program.templates["unmatched"].split(":")[0]
-    for reply in (program.replies.help, program.replies.stop):
-        text = program.templates[str(reply)]
+    sender = program.text("unmatched").split(":")[0]
+    for text in (
+        each for reply in (program.replies.help, program.replies.stop) for each in program.texts(str(reply)).values()
+    ):
         assert text.startswith(sender)
         assert re.search(r"\d{3}-\d{3}-\d{4}", text)
-    assert "STOP" in program.templates["help"]
-    assert "START" in program.templates["stop"]
+    assert all("STOP" in text for text in program.texts("help").values())
+    assert all("START" in text for text in program.texts("stop").values())
 
 
 @each_program
@@ -88,7 +100,15 @@ def test_every_way_to_write_a_keyword_gives_its_template(program: Program) -> No
         ("appointments", "No", "moving"),
         ("appointments", "can’t make it", "moving"),
         ("appointments", "ok but I will be late", "unmatched"),
-        ("appointments", "no problem, see you", "unmatched"),
+        ("appointments", "no problem, see you", "confirmed"),
+        ("appointments", "Si, confirmo", "confirmed"),
+        ("appointments", "yep 👍", "confirmed"),
+        ("appointments", "no can't make it", "moving"),
+        ("appointments", "can we find another time", "moving"),
+        ("appointments", "leave me alone", "ask"),
+        ("appointments", "please take me off this list", "stop"),
+        ("charge_alerts", "ok", "unmatched"),
+        ("charge_alerts", "nein danke", "denied"),
         ("appointments", "Stop", "stop"),
         ("appointments", "help", "help"),
         ("appointments", "START", "start"),

@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.adapters.program_source import FixedPrograms
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.domain.blocks import Block, tick
-from pipelines.domain.classify import Classifier
 from pipelines.domain.decode import decode
 from pipelines.domain.plan import reply_id
 from pipelines.domain.reply import NotSent, OutboundText, Outcome, Sent, Unsure
 from pipelines.ports import Ports
 from pipelines.settings import shipped_programs
-from pipelines.transforms.classify import classify_block
+from pipelines.transforms.classify import read_block
 from pipelines.transforms.reply import ReplySettings, _IssueReplies
 from schemas.errors import FailReason, UnknownReason
 from schemas.program_file import load_programs
@@ -24,7 +25,7 @@ from schemas.tables import Dataset
 from tests.pipelines.domain.records import NOON, TOKENS, decoded, delivery, inbound
 
 PROGRAMS = load_programs(shipped_programs())
-CLASSIFIER = Classifier(PROGRAMS)
+IN_FORCE = FixedPrograms(PROGRAMS).current()
 SETTINGS = ReplySettings(
     None, threads=4, lease=timedelta(seconds=60), useful=timedelta(hours=4), recover_after=timedelta(seconds=5)
 )
@@ -64,17 +65,18 @@ class Desk:
             vault=lambda: SqliteVault(folder / "vault"),
             lake=lambda: None,  # type: ignore[arg-type, return-value]
             sender=lambda: self.sender,
+            programs=partial(FixedPrograms, PROGRAMS),
             clock=self.clock,
         )
         self.open()
 
     def open(self) -> None:
-        self.stage = _IssueReplies(PROGRAMS, self.ports, SETTINGS)
+        self.stage = _IssueReplies(self.ports, SETTINGS)
         self.stage.setup()
 
     def read(self, *records: object) -> list[dict[str, Any]]:
         """Rows of replies after these records."""
-        return self._rows(self.stage.process(classify_block(decoded(*records), CLASSIFIER)))
+        return self._rows(self.stage.process(read_block(decoded(*records), IN_FORCE)))
 
     def tick(self) -> list[dict[str, Any]]:
         return self._rows(self.stage.process(decode(tick(), TOKENS)))

@@ -81,3 +81,48 @@ def test_an_unknown_set_refuses_the_text(world: World) -> None:
         world.send(ConfigurationSetName="nowhere")
     assert caught.value.response.get("ResourceType") == "configuration-set"
     assert world.admin.messages().messages == []
+
+
+def test_a_destination_is_changed_and_what_is_not_said_stays(named: World) -> None:
+    _destination(named, "all", named.events.arn, ["TEXT_ALL"])
+    change = {"ConfigurationSetName": "texts", "EventDestinationName": "all"}
+    named.sms.update_event_destination(**change, MatchingEventTypes=["TEXT_INVALID"])
+    named.sms.update_event_destination(**change, SnsDestination={"TopicArn": named.inbound.arn}, Enabled=False)
+    (told,) = named.sms.describe_configuration_sets()["ConfigurationSets"]
+    assert told["EventDestinations"] == [
+        {
+            "EventDestinationName": "all",
+            "Enabled": False,
+            "MatchingEventTypes": ["TEXT_INVALID"],
+            "SnsDestination": {"TopicArn": named.inbound.arn},
+        }
+    ]
+
+
+def test_a_destination_that_is_switched_off_gets_nothing(named: World) -> None:
+    named.add_number(SHORT, events_topic_arn=None)
+    _destination(named, "all", named.events.arn, ["TEXT_ALL"])
+    named.sms.update_event_destination(ConfigurationSetName="texts", EventDestinationName="all", Enabled=False)
+    named.send(origin=SHORT, ConfigurationSetName="texts")
+    assert named.admin.stats().events_pending + named.admin.stats().events_published == 0
+
+
+def test_a_destination_keeps_its_kind_and_must_be_there(named: World) -> None:
+    _destination(named, "all", named.events.arn, ["TEXT_ALL"])
+    logs = {
+        "IamRoleArn": "arn:aws:iam::123456789012:role/logs",
+        "LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:sms",
+    }
+    with pytest.raises(named.sms.exceptions.ConflictException) as caught:
+        named.sms.update_event_destination(
+            ConfigurationSetName="texts",
+            EventDestinationName="all",
+            CloudWatchLogsDestination=logs,  # type: ignore[arg-type]
+        )
+    assert caught.value.response.get("Reason") == "EVENT_DESTINATION_MISMATCH"
+    with pytest.raises(named.sms.exceptions.ResourceNotFoundException):
+        named.sms.update_event_destination(ConfigurationSetName="texts", EventDestinationName="other", Enabled=True)
+    with pytest.raises(named.sms.exceptions.ValidationException):
+        named.sms.update_event_destination(
+            ConfigurationSetName="texts", EventDestinationName="all", MatchingEventTypes=["TEXT_SENT"]
+        )

@@ -75,6 +75,7 @@ def test_every_answer_has_the_shape_that_botocore_expects(world: World) -> None:
                 "SnsDestination": {"TopicArn": world.events.arn},
             },
         ),
+        ("UpdateEventDestination", {"ConfigurationSetName": "texts", "EventDestinationName": "all", "Enabled": False}),
         ("DescribeConfigurationSets", {}),
     ]
     assert {operation for operation, _ in calls} == OPERATIONS.keys()

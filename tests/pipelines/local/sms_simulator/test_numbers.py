@@ -85,3 +85,12 @@ def test_self_managed_opt_outs_need_two_way_messaging(world: World) -> None:
 def test_the_admin_interface_refuses_what_it_cannot_read(world: World) -> None:
     with pytest.raises(SimulatorRefused, match="list"):
         world.admin._ask("POST", "numbers", {"number": OURS})
+
+
+def test_two_way_messaging_is_refused_in_a_country_without_it(world: World) -> None:
+    world.add_number("+923001234567", iso_country_code="PK", two_way_topic_arn=None)
+    with pytest.raises(world.sms.exceptions.ValidationException) as caught:
+        world.sms.update_phone_number(
+            PhoneNumberId="+923001234567".lstrip("+"), TwoWayEnabled=True, TwoWayChannelArn=world.inbound.arn
+        )
+    assert caught.value.response.get("Reason") == "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY"

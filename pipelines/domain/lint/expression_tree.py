@@ -1,0 +1,261 @@
+"""RE2 expressions as far as a check needs them: texts that they fit, and whether they repeat what repeats.
+
+What is not understood (classes of properties, flags) is read as any letter; a sample is always tried on the real engine.
+"""
+
+from dataclasses import dataclass
+
+_MOST = 1_000
+"""Characters of an expression that are read."""
+_ANY = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One character, of which `one` is an example; `some` are others that it may be, for comparison."""
+
+    one: str
+    some: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One after the other."""
+
+    parts: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several."""
+
+    branches: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same several times; `most` None: without end."""
+
+    node: "Node"
+    least: int
+    most: int | None
+
+
+Node = Letter | Chain | Either | Repeat
+NOTHING = Chain(())
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_ALL = _LETTERS | frozenset("0123456789 ")
+_CLASSES = {"d": frozenset("0123456789"), "s": frozenset(" "), "w": _LETTERS | frozenset("0123456789_")}
+
+
+def parse(expression: str) -> Node:
+    """The tree of an expression that RE2 takes; of others, of what can be read."""
+    return _Reader(expression[:_MOST]).either()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text, self._place = text, 0
+
+    def _peek(self) -> str:
+        return self._text[self._place : self._place + 1]
+
+    def _take(self) -> str:
+        found = self._peek()
+        self._place += 1
+        return found
+
+    def _skip(self, text: str) -> bool:
+        if self._text.startswith(text, self._place):
+            self._place += len(text)
+            return True
+        return False
+
+    def either(self) -> Node:
+        branches = [self._sequence()]
+        while self._skip("|"):
+            branches.append(self._sequence())
+        return branches[0] if len(branches) == 1 else Either(tuple(branches))
+
+    def _sequence(self) -> Node:
+        parts: list[Node] = []
+        while self._peek() not in ("", "|", ")"):
+            node = self._repeated(self._one())
+            if node != NOTHING:
+                parts.append(node)
+        return parts[0] if len(parts) == 1 else Chain(tuple(parts))
+
+    def _repeated(self, node: Node) -> Node:
+        while True:
+            bounds = self._bounds()
+            if bounds is None:
+                return node
+            self._skip("?") or self._skip("+")
+            node = Repeat(node, *bounds)
+
+    def _bounds(self) -> tuple[int, int | None] | None:
+        for sign, bounds in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
+            if self._skip(sign):
+                return bounds
+        end = self._text.find("}", self._place)
+        least, comma, most = self._text[self._place + 1 : end].partition(",") if end > 0 else ("", "", "")
+        if self._peek() != "{" or not least.isdecimal() or not (most or "0").isdecimal():
+            return None
+        self._place = end + 1
+        return int(least), (int(most) if most else None) if comma else int(least)
+
+    def _one(self) -> Node:
+        sign = self._take()
+        if sign == "(":
+            return self._group()
+        if sign == "[":
+            return self._class()
+        if sign == "\\":
+            return self._escaped()
+        if sign == ".":
+            return Letter(_ANY, _ALL)
+        return NOTHING if sign in "^$" else Letter(sign, frozenset(sign))
+
+    def _group(self) -> Node:
+        if self._skip("?"):
+            self._skip("P")
+            while self._peek() not in ("", ":", ">", ")", "=", "!"):
+                self._take()
+            if self._peek() == ")":
+                self._take()
+                return NOTHING
+            self._take()
+        node = self.either()
+        self._skip(")")
+        return node
+
+    def _class(self) -> Node:
+        negated = self._skip("^")
+        found: set[str] = set()
+        first = True
+        while self._peek() and (first or self._peek() != "]"):
+            first = False
+            if self._skip("[:"):
+                found |= _ALL
+                self._place = self._text.find(":]", self._place) + 2 or len(self._text)
+                continue
+            sign = self._take()
+            if sign == "\\":
+                letter = self._escaped()
+                found |= letter.some if isinstance(letter, Letter) else frozenset()
+            elif self._peek() == "-" and self._text[self._place + 1 : self._place + 2] not in ("]", ""):
+                self._take()
+                last = self._take()
+                found |= {chr(code) for code in range(ord(sign), min(ord(last), ord(sign) + 200) + 1)}
+            else:
+                found.add(sign)
+        self._skip("]")
+        members = frozenset(_ALL - found if negated else found) or frozenset(_ANY)
+        return Letter(_ANY if _ANY in members else min(members), members)
+
+    def _escaped(self) -> Node:
+        sign = self._take()
+        if sign in ("b", "B", "A", "z", "Z"):
+            return NOTHING
+        if sign in ("p", "P"):
+            if self._take() == "{":
+                self._place = self._text.find("}", self._place) + 1 or len(self._text)
+            return Letter(_ANY, _LETTERS)
+        members = _CLASSES.get(sign.lower(), frozenset((sign or _ANY,)))
+        if sign in ("D", "S", "W"):
+            members = _ALL - members
+        return Letter(_ANY if _ANY in members else min(members), members)
+
+
+def samples(node: Node, most: int = 40) -> list[str]:
+    """Short texts that a tree fits: one for each branch, at most `most`.
+
+    >>> samples(parse(r"^(move|change)( it)?$")), samples(parse("[a-c]{2}\\\\d+"))
+    (['move', 'change', 'move it', 'change it'], ['aa0'])
+    """
+    return list(dict.fromkeys(_samples(node, most)))[:most]
+
+
+def _samples(node: Node, most: int) -> list[str]:
+    match node:
+        case Letter():
+            return [node.one]
+        case Either():
+            return [text for branch in node.branches for text in _samples(branch, most)][:most]
+        case Repeat():
+            once = _samples(node.node, most)
+            least = [text * node.least for text in once]
+            return (["", *once] if not node.least and node.most != 0 else least)[:most]
+    found = [""]
+    for part in node.parts:
+        found = [before + after for after in _samples(part, most) for before in found][:most]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pump:
+    """What makes a backtracking engine try twice as many ways with each time that `again` stands behind `before`."""
+
+    before: str
+    again: str
+
+
+def pump(node: Node, before: str = "") -> Pump | None:
+    """What is catastrophic in a tree, if it repeats without end what it repeats, or what two branches fit.
+
+    >>> pump(parse("^no (a+)+$")), pump(parse("(a|[a-c])+")), pump(parse("(move )*now"))
+    (Pump(before='no ', again='a'), Pump(before='', again='a'), None)
+    """
+    match node:
+        case Letter():
+            return None
+        case Either():
+            return next((found for each in node.branches if (found := pump(each, before))), None)
+        case Repeat():
+            again = _twofold(node.node) if _endless(node) else None
+            return Pump(before, again) if again else pump(node.node, before)
+    for part in node.parts:
+        if found := pump(part, before):
+            return found
+        before += next(iter(samples(part)), "")
+    return None
+
+
+def _endless(node: Repeat) -> bool:
+    return node.most is None or node.most > 10
+
+
+def _twofold(node: Node) -> str | None:
+    """A text that the inside of a repetition fits in two ways, or both once and several times."""
+    match node:
+        case Letter():
+            return None
+        case Repeat():
+            return next(filter(None, samples(node.node)), None) if _endless(node) else _twofold(node.node)
+        case Either():
+            pairs = ((one, other) for n, one in enumerate(node.branches) for other in node.branches[n + 1 :])
+            alike = (found for one, other in pairs if (found := _alike(one, other)))
+            return next(alike, None) or next((found for each in node.branches if (found := _twofold(each))), None)
+    return next((found for part in node.parts if (found := _absorbed(part, node.parts))), None)
+
+
+def _absorbed(part: Node, parts: tuple[Node, ...]) -> str | None:
+    """A text of a part that repeats without end, which could stand for all other parts as well."""
+    if not isinstance(part, Repeat) or not _endless(part):
+        return None
+    letters = part.node.some if isinstance(part.node, Letter) else frozenset()
+    others = [samples(other) for other in parts if other is not part]
+    fits = [next((text for text in sorted(texts, key=len) if letters.issuperset(text)), None) for texts in others]
+    if any(text is None for text in fits):
+        return None
+    return "".join(text or "" for text in fits) or next(filter(None, samples(part.node)), None)
+
+
+def _alike(one: Node, other: Node) -> str | None:
+    """A text that two branches both fit."""
+    both = set(samples(one)) & set(samples(other)) - {""}
+    if both:
+        return min(both)
+    if isinstance(one, Letter) and isinstance(other, Letter) and one.some & other.some:
+        return min(one.some & other.some)
+    return None
