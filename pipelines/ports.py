@@ -68,7 +68,8 @@ class Store(Protocol):
         A reply id that is known already is left as it stands. A new promise to a customer who is opted out, as of all
         that is recorded by the end of this call, is stored as suppressed(opted_out), unless it answers an opt-out
         (the one confirmation) that had not been recorded before. Returns how each stands, in the order given.
-        An opt-out is a latch in event time: later of the two wins, and a tie goes to the opt-out.
+        An opt-out is a latch in event time: later of the two wins, and a tie goes to the opt-out. A promise with a
+        `reopening` by a customer who opted out before it is stored as that opt-in.
         """
         ...
 

@@ -8,11 +8,20 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipelines.adapters.promise_codec import pack, unpack
 from pipelines.adapters.sqlite_file import migrate, transaction
+from pipelines.adapters.sqlite_opt_outs import (
+    EPOCH,
+    MICROSECOND,
+    chunks,
+    microseconds,
+    opted_out,
+    record_opt_events,
+    with_reopenings,
+)
 from pipelines.ports import Promise, Proof, Reply, Settlement
 from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
 
@@ -38,8 +47,6 @@ MIGRATIONS = (
 """Script n brings a store from version n to n + 1 (`PRAGMA user_version`)."""
 
 _BUSY_S = 30.0
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class SqliteStore:
@@ -60,13 +67,14 @@ class SqliteStore:
 
     def promise(self, promises: Sequence[Promise], now: datetime) -> list[Reply]:
         with self._transaction() as db:
-            confirming = _record_opt_events(db, promises)
+            promises = with_reopenings(db, promises)
+            confirming = record_opt_events(db, promises)
             keys = {p.customer_key for p in promises}
-            out = _opted_out(db, list(keys))
+            out = opted_out(db, list(keys))
             db.executemany(
                 "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
                 " promised_at, changed_at, due_at) VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
-                [_new_row(p, _suppression(p, out, confirming), _us(now)) for p in promises],
+                [_new_row(p, _suppression(p, out, confirming), microseconds(now)) for p in promises],
             )
             return _replies(db, [p.reply_id for p in promises])
 
@@ -74,18 +82,22 @@ class SqliteStore:
         self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None
     ) -> list[Reply]:
         with self._transaction() as db:
-            due = _due(db, _us(now), limit, only)
-            out = _opted_out(db, [key for _, key, _ in due])
-            stopped = [(_us(now), reply_id) for reply_id, key, intent in due if key in out and intent != "opt_out"]
+            due = _due(db, microseconds(now), limit, only)
+            out = opted_out(db, [key for _, key, _ in due])
+            stopped = [
+                (microseconds(now), reply_id)
+                for reply_id, key, intent in due
+                if key in out and intent not in _CONFIRMING
+            ]
             db.executemany(
                 "UPDATE replies SET status = 'suppressed', reason = 'opted_out', version = version + 1, changed_at = ?"
                 " WHERE reply_id = ?",
                 stopped,
             )
-            taken = [reply_id for reply_id, key, intent in due if key not in out or intent == "opt_out"]
+            taken = [reply_id for reply_id, key, intent in due if key not in out or intent in _CONFIRMING]
             db.executemany(
                 "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
-                [(owner, _us(now + lease), reply_id) for reply_id in taken],
+                [(owner, microseconds(now + lease), reply_id) for reply_id in taken],
             )
             return _replies(db, taken)
 
@@ -96,8 +108,8 @@ class SqliteStore:
                 " version = version + 1, owner = NULL, lease_until = NULL WHERE reply_id = ? AND owner = ?",
                 [
                     (
-                        s.status, s.reason, s.error_code, s.message_id, _us(s.retry_at) if s.retry_at else None,
-                        _us(now), s.reply_id, owner,
+                        s.status, s.reason, s.error_code, s.message_id, microseconds(s.retry_at) if s.retry_at else None,
+                        microseconds(now), s.reply_id, owner,
                     )
                     for s in settlements
                 ],
@@ -109,7 +121,7 @@ class SqliteStore:
             expired = db.execute(
                 "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ?, owner = NULL,"
                 " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ? RETURNING reply_id",
-                (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, _us(now), _us(now)),
+                (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, microseconds(now), microseconds(now)),
             ).fetchall()
             return _replies(db, [row[0] for row in expired])
 
@@ -121,7 +133,7 @@ class SqliteStore:
             db.executemany(
                 "UPDATE replies SET status = 'sent', reason = NULL, message_id = ?, version = version + 1, changed_at = ?,"
                 " owner = NULL, lease_until = NULL, due_at = NULL WHERE reply_id = ? AND status <> 'sent'",
-                [(p.message_id, _us(now), p.reply_id) for p in proofs],
+                [(p.message_id, microseconds(now), p.reply_id) for p in proofs],
             )
             return _replies(db, open_ids)
 
@@ -129,7 +141,7 @@ class SqliteStore:
         with self._transaction() as db:
             ids = db.execute(
                 "SELECT reply_id FROM replies WHERE version > written AND changed_at < ? ORDER BY changed_at LIMIT ?",
-                (_us(before), limit),
+                (microseconds(before), limit),
             ).fetchall()
             return _replies(db, [row[0] for row in ids])
 
@@ -141,7 +153,7 @@ class SqliteStore:
 
     def opted_out(self, customer_keys: Sequence[bytes]) -> set[bytes]:
         with self._transaction() as db:
-            return _opted_out(db, customer_keys)
+            return opted_out(db, customer_keys)
 
     def load_checkpoints(self, stream: str) -> dict[str, str]:
         with self._transaction() as db:
@@ -164,12 +176,12 @@ class SqliteStore:
             self._db.close()
 
 
-def _us(at: datetime) -> int:
-    return (at - _EPOCH) // _MICROSECOND
-
-
 def _time(us: int | None) -> datetime | None:
-    return None if us is None else _EPOCH + us * _MICROSECOND
+    return None if us is None else EPOCH + us * MICROSECOND
+
+
+_CONFIRMING = ("opt_out", "unclear_opt_out")
+"""Intents whose one reply goes to a customer who is opted out."""
 
 
 def _suppression(promise: Promise, out: set[bytes], confirming: set[bytes]) -> SuppressReason | None:
@@ -186,47 +198,9 @@ def _new_row(promise: Promise, suppress: SuppressReason | None, now: int) -> tup
     return (promise.reply_id, promise.customer_key, promise.intent, pack(promise), status, suppress, now, now, due)
 
 
-def _record_opt_events(db: sqlite3.Connection, promises: Sequence[Promise]) -> set[bytes]:
-    """Advance the latches; returns the replies that may confirm an opt-out: the first of a customer not yet out."""
-    outs = sorted((p for p in promises if p.opt_out), key=lambda p: p.received_at)
-    ins = [p for p in promises if p.opt_in]
-    if not outs and not ins:
-        return set()
-    was_out = _opted_out(db, [p.customer_key for p in outs])
-    confirming: dict[bytes, bytes] = {}
-    for promise in outs:
-        if promise.customer_key not in was_out:
-            confirming.setdefault(promise.customer_key, promise.reply_id)
-    for column, events in (("opted_out_at", outs), ("opted_in_at", ins)):
-        db.executemany(
-            f"INSERT INTO opt_outs (customer_key, {column}) VALUES (?, ?) ON CONFLICT DO UPDATE"  # noqa: S608
-            f" SET {column} = max({column}, excluded.{column})",
-            [(p.customer_key, _us(p.received_at)) for p in events],
-        )
-    return set(confirming.values())
-
-
-def _chunks(values: Sequence[bytes]) -> Iterator[tuple[str, Sequence[bytes]]]:
-    """Values by the five hundred, with the placeholders for `IN (…)`."""
-    for start in range(0, len(values), 500):
-        part = values[start : start + 500]
-        yield ",".join("?" * len(part)), part
-
-
-def _opted_out(db: sqlite3.Connection, keys: Sequence[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
-    for marks, part in _chunks(keys):
-        rows = db.execute(
-            f"SELECT customer_key FROM opt_outs WHERE opted_out_at >= opted_in_at AND customer_key IN ({marks})",  # noqa: S608
-            part,
-        )
-        found.update(row[0] for row in rows)
-    return found
-
-
 def _unproved(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[bytes]:
     found: list[bytes] = []
-    for marks, part in _chunks(reply_ids):
+    for marks, part in chunks(reply_ids):
         rows = db.execute(f"SELECT reply_id FROM replies WHERE status <> 'sent' AND reply_id IN ({marks})", part)  # noqa: S608
         found += [row[0] for row in rows]
     return found
@@ -239,7 +213,7 @@ def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | N
     if only is None:
         return db.execute(f"{select} ORDER BY due_at LIMIT ?", (now, limit)).fetchall()
     rows: list[tuple[bytes, bytes, str]] = []
-    for marks, part in _chunks(only):
+    for marks, part in chunks(only):
         rows += db.execute(f"{select} AND reply_id IN ({marks})", (now, *part)).fetchall()
     return rows[:limit]
 
@@ -247,7 +221,7 @@ def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | N
 def _replies(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[Reply]:
     """Each reply as it stands, in the order of the ids."""
     found: dict[bytes, Reply] = {}
-    for marks, part in _chunks(reply_ids):
+    for marks, part in chunks(reply_ids):
         rows = db.execute(
             "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"  # noqa: S608
             f" FROM replies WHERE reply_id IN ({marks})",
@@ -266,7 +240,7 @@ def _reply(row: tuple[bytes, str, int, int, int, int, str | None, str | None, st
         status=ReplyStatus(status),
         version=version,
         attempts=attempts,
-        promised_at=_EPOCH + promised_at * _MICROSECOND,
+        promised_at=EPOCH + promised_at * MICROSECOND,
         settled_at=None if status == ReplyStatus.PROMISED else _time(changed_at),
         reason=reason,
         error_code=error_code,

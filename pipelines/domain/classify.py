@@ -46,7 +46,7 @@ class Classification:
     `keyword` is as the program spells it, whatever synonym was written. `score`, 0 to 1: how close the match is.
     `language`: of the words that decided, else a guess; None where nothing tells. `yes_no`: what it answers, whatever the
     program. `template` names the reply's text: None where no reply of ours is due. `answered_by_aws`: AWS itself answers
-    this message, so `template` is None.
+    this message, so `template` is None. `may_reopen`: a plain YES, which reopens for a customer who is opted out.
     """
 
     intent: Intent
@@ -63,6 +63,7 @@ class Classification:
     program_version: str | None = None
     template: str | None = None
     answered_by_aws: bool = False
+    may_reopen: bool = False
 
 
 class _May(IntFlag):
@@ -237,21 +238,23 @@ class _Answers:
             means = said.means if said.score == yes_no.SURE else None
             match = self._keywords.match(readings, means, campaign, bool(may & _EXPRESS))
         if match is not None:
-            return self._answer(Intent.KEYWORD, match, language, said.means)
+            return self._answer(Intent.KEYWORD, match, language, said.means, may_reopen=bare in _REOPENS)
         if request.opt_out is OptOut.ASK:
             return self._answer(Intent.UNCLEAR_OPT_OUT, None, language, said.means, request)
-        return self._answer(Intent.UNMATCHED, None, language, said.means)
+        return self._answer(Intent.UNMATCHED, None, language, said.means, may_reopen=bare in _REOPENS)
 
     def to_plain(self, bare: str) -> Classification:
         """The answer to a text that no gate lets through: a keyword or nothing."""
         if self._aws and self._aws_action(bare) is not None:
             return self._requested(opt_out.NOTHING, bare, None, language_of(bare))
-        match = self._keywords.match((bare,), None, None, False) if self._keywords is not None else None
-        language = language_of(bare)
+        words = bare.split()
+        match = self._keywords.plain(bare, words) if self._keywords is not None else None
+        language = language_of(bare, words)
         if match is None:
-            return self._nothing.get(language) or self._nothing.setdefault(
-                language, self._answer(Intent.UNMATCHED, None, language)
-            )
+            nothing = self._nothing.get(language)
+            if nothing is None:
+                nothing = self._nothing[language] = self._answer(Intent.UNMATCHED, None, language)
+            return nothing
         return self._answer(Intent.KEYWORD, match, language)
 
     def expressed_by(self, read_: _Read) -> set[int]:
@@ -283,8 +286,9 @@ class _Answers:
         request: Request = opt_out.NOTHING,
         is_auto: bool = False,
         by_aws: bool = False,
+        may_reopen: bool = False,
     ) -> Classification:
-        key = (intent, match, language, means, request.opt_out, request.wording, is_auto, by_aws)
+        key = (intent, match, language, means, request.opt_out, request.wording, is_auto, by_aws, may_reopen)
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = replace(
@@ -301,6 +305,7 @@ class _Answers:
                 is_auto_response=is_auto,
                 template=None if is_auto or by_aws else match.template if match else self._template(intent),
                 answered_by_aws=by_aws,
+                may_reopen=may_reopen,
             )
         return made
 
@@ -318,6 +323,8 @@ class _Answers:
         return by_intent.get(intent)
 
 
+_REOPENS = frozenset(map(normalise, ("yes", "sí", "oui", "ja", "sim", "sì", "はい", "是", "نعم", "हाँ")))
+"""CTIA's YES, in the languages in which opting out is understood."""
 _SCORES = {MatchKind.RESERVED: 1.0, MatchKind.WORDING: 0.9}
 _ASKING = frozenset((Intent.OPT_OUT, Intent.UNCLEAR_OPT_OUT, Intent.OPT_IN, Intent.HELP))
 
@@ -387,4 +394,4 @@ def _table(rows: list[Classification]) -> pa.Table:
 def _type(name: str) -> pa.DataType:
     if name == "score":
         return pa.float32()
-    return pa.bool_() if name.startswith("is_") or name == "answered_by_aws" else pa.string()
+    return pa.bool_() if name.startswith("is_") or name in ("answered_by_aws", "may_reopen") else pa.string()

@@ -152,7 +152,7 @@ class KeywordMatcher:
         """The keyword that a text matches: its words as `normalise.read` gives them, then other readings of them;
         `means`: the plain yes or no that it is; `may_express`: an expression may be found in it."""
         for bare in readings:
-            if (found := self._closest(bare, may_express)) is not None:
+            if (found := self.closest(bare, bare.split(), may_express)) is not None:
                 return found
         if means is not None and (found := self._meanings.get(means)) is not None:
             return found
@@ -162,10 +162,14 @@ class KeywordMatcher:
         """The keyword that is the whole of a text."""
         return self._whole.get(bare)
 
-    def _closest(self, bare: str, may_express: bool) -> KeywordMatch | None:
+    def plain(self, bare: str, words: list[str]) -> KeywordMatch | None:
+        """`match` of a text that has no other readings, means neither yes nor no, and holds no expression."""
+        return self.closest(bare, words, False) or (self._near.match(bare) if self._near else None)
+
+    def closest(self, bare: str, words: list[str], may_express: bool) -> KeywordMatch | None:
+        """The match of a text and its words by anything but meaning and slips of the finger."""
         if (found := self._whole.get(bare)) is not None or self._only_whole:
             return found
-        words = bare.split()
         return (
             (self._leading.begin(words, bare) if self._leading else None)
             or (self._inside.within(words, bare) if self._inside else None)
@@ -175,10 +179,10 @@ class KeywordMatcher:
         )
 
     def _all_of(self, words: list[str]) -> KeywordMatch | None:
-        filed = self._all.keys() & set(words)
-        if not filed:
+        if self._all.keys().isdisjoint(words):
             return None
         held = set(words)
+        filed = self._all.keys() & held
         fits = [each for word in sorted(filed) for each in self._all[word] if each[0] <= held]
         return max(fits, key=lambda each: len(each[0]))[1] if fits else None
 
@@ -278,7 +282,7 @@ class _Near:
 
     def __init__(self) -> None:
         self._left: dict[str, list[_Spelling]] = {}
-        self._longest, self._most = 0, 0
+        self._shortest, self._longest, self._most = 1000, 0, 0
 
     def __bool__(self) -> bool:
         return bool(self._left)
@@ -287,13 +291,14 @@ class _Near:
         edits = _edits(spelling)
         if not edits:
             return
+        self._shortest = min(self._shortest, len(spelling.text) - edits)
         self._longest, self._most = max(self._longest, len(spelling.text) + edits), max(self._most, edits)
         for left in _deletions(spelling.text, edits):
             self._left.setdefault(left, []).append(spelling)
 
     def match(self, text: str) -> KeywordMatch | None:
         """The nearest keyword; none when two are as near."""
-        if not 2 < len(text) <= self._longest:
+        if len(text) > self._longest or len(text) < self._shortest:
             return None
         near: dict[str, tuple[int, _Spelling]] = {}
         for left in _deletions(text, self._most):
@@ -368,6 +373,13 @@ class ScopedMatchers:
         """What the nearest scope that knows the text makes of it; see `KeywordMatcher.match`."""
         for scope in self._scopes(campaign):
             if (found := scope.match(readings, means, may_express)) is not None:
+                return found
+        return None
+
+    def plain(self, bare: str, words: list[str]) -> KeywordMatch | None:
+        """See `KeywordMatcher.plain`."""
+        for scope in self._open:
+            if (found := scope.plain(bare, words)) is not None:
                 return found
         return None
 

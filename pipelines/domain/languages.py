@@ -1,6 +1,7 @@
 """Which language a text is in, where its little words tell: for rows, and for the language of a reply. A guess, made cheaply."""
 
 import re
+from collections.abc import Sequence
 
 from pipelines.domain.normalise import normalise
 
@@ -31,9 +32,9 @@ _SCRIPTS = re.compile(
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
-def language_of(bare: str) -> str | None:
-    """The language of a text, of which `bare` are the words as `normalise.read` gives them: by its script, else by its
-    first word that only one language uses. None where nothing tells.
+def language_of(bare: str, words: Sequence[str] | None = None) -> str | None:
+    """The language of a text, of which `bare` are the words as `normalise.read` gives them (`words`: the same, split): by
+    its script, else by the first word that only one language uses. None where nothing tells.
 
     >>> language_of("can i come later"), language_of(normalise("¿Dónde están?")), language_of("はい"), language_of("xyz")
     ('en', 'es', 'ja', None)
@@ -42,7 +43,10 @@ def language_of(bare: str) -> str | None:
         found = _SCRIPTS.search(bare)
         if found is not None and found.lastgroup is not None:
             return "ja" if found.lastgroup == "zh" and _KANA.search(bare) else found.lastgroup
-    for word in bare.split():
+    words = bare.split() if words is None else words
+    if _TELLING.keys().isdisjoint(words):
+        return None
+    for word in words:
         if (language := _TELLING.get(word)) is not None:
             return language
     return None

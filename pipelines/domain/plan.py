@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 
 from pipelines.domain.classify import Intent
 from pipelines.domain.render import render
-from pipelines.domain.reply import Promise, Proof
+from pipelines.domain.reply import Promise, Proof, Reopening
 from pipelines.domain.segments import fits, segments
 from schemas.errors import SuppressReason
-from schemas.program import ProgramSet
+from schemas.program import Program, ProgramSet
 
 _OPT_OUTS = (Intent.OPT_OUT.value, Intent.UNCLEAR_OPT_OUT.value)
 """Intents after which nothing more is sent but the one text that answers them; who is asked and says nothing has revoked
@@ -79,7 +79,17 @@ def _promise(row: Mapping[str, object], programs: ProgramSet, now: datetime, use
         opt_out=row["intent"] in _OPT_OUTS,
         opt_in=row["intent"] == Intent.OPT_IN,
         suppress=_suppress(row, text, programs, now - received_at > useful),
+        reopening=_reopening(program, row["language"]) if program is not None and row["may_reopen"] else None,
     )
+
+
+def _reopening(program: Program, language: object) -> Reopening:
+    template = program.replies.start
+    if template is None:
+        return Reopening(None, None, None, None)
+    text = render(program.text(template, language), {})  # type: ignore[arg-type]
+    cut = segments(text)
+    return Reopening(template, text, cut.parts, cut.encoding)
 
 
 def _suppress(row: Mapping[str, object], text: str | None, programs: ProgramSet, stale: bool) -> SuppressReason | None:

@@ -1,7 +1,7 @@
 """A reply from promise to settlement: the values that the store keeps and the sender returns. All times are UTC."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from schemas.errors import FailReason, ReplyStatus, SuppressReason, UnknownReason
@@ -49,6 +49,16 @@ Outcome = Sent | NotSent | Unsure
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """What a YES gets from a customer who is opted out: the welcome back, in place of the reply to an answer."""
+
+    template: str | None
+    body: str | None
+    parts: int | None
+    encoding: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A reply that an inbound message caused, as it is first stored.
 
@@ -76,6 +86,26 @@ class Promise:
     opt_out: bool = False
     opt_in: bool = False
     suppress: SuppressReason | None = None
+    reopening: Reopening | None = None
+    """Set for a YES: taken for an opt-in, and kept as one, if the customer is opted out when it is promised."""
+
+    def reopened(self) -> "Promise":
+        """This promise as that of an opt-in."""
+        welcome = self.reopening
+        assert welcome is not None
+        suppress = SuppressReason.NO_TEMPLATE if self.suppress is None and welcome.body is None else self.suppress
+        return replace(
+            self,
+            intent="opt_in",
+            keyword=None,
+            template=welcome.template,
+            body=welcome.body,
+            parts=welcome.parts,
+            encoding=welcome.encoding,
+            opt_in=True,
+            suppress=suppress,
+            reopening=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

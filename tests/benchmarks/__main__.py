@@ -17,6 +17,7 @@ from pipelines.domain.plan import reply_id
 from pipelines.local.demo_report import percentile
 from pipelines.local.sms_simulator import InboundText
 from pipelines.local.stack import StackHandle, start_stack_process
+from tests.benchmarks.classification import classification
 from tests.benchmarks.stateless import stateless
 from tests.faults.rig import CLINIC, Load, Rig, texted
 
@@ -27,11 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a third of the load")
-    parser.add_argument("--only", choices=["stateless", "put", "publish"], help="one part")
+    parser.add_argument("--only", choices=["classify", "stateless", "put", "publish"], help="one part")
     options = parser.parse_args(arguments)
     share = 3 if options.quick else 1
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     rows: list[Row] = []
+    if options.only in (None, "classify"):
+        rows += classification(300_000 // share)
     if options.only in (None, "stateless"):
         rows += stateless(300_000 // share)
     if options.only in (None, "put"):

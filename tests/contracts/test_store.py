@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.domain.reply import Reopening
 from pipelines.ports import SHARD_END, Proof, Settlement, Store
 from schemas.errors import ConfigurationFault, ReplyStatus, SuppressReason, UnknownReason
 from tests.contracts.replies import LEASE, NOON, SECOND, customer, promise, start, stop
@@ -239,3 +240,27 @@ def test_the_lease_must_outlast_time_zones_of_no_consequence(store: Store) -> No
     store.promise([promise(at=NOON.astimezone(tz=None))], NOON)
     [reply] = store.claim("w", NOON + timedelta(milliseconds=1), LEASE, 1)
     assert reply.promise.received_at == NOON
+
+
+def test_a_yes_reopens_only_for_a_customer_who_opted_out_before_it(store: Store) -> None:
+    welcome = Reopening("start", "Welcome back", 1, "GSM")
+    yes = promise("yes-1", at=NOON, reopening=welcome)
+    [first] = store.promise([yes], NOON)
+    assert (first.promise.template, first.promise.intent, first.status) == ("confirmed", "keyword", "promised")
+    store.promise([stop("stop-1", at=NOON + SECOND)], NOON + SECOND)
+    [late] = store.promise([promise("yes-2", at=NOON, reopening=welcome)], NOON + 2 * SECOND)
+    assert (late.status, late.reason) == ("suppressed", "opted_out")
+    [again] = store.promise([promise("yes-3", at=NOON + 3 * SECOND, reopening=welcome)], NOON + 3 * SECOND)
+    assert (again.promise.template, again.promise.body, again.promise.intent) == ("start", "Welcome back", "opt_in")
+    assert (again.status, store.opted_out([customer("ann")])) == ("promised", set())
+    [repeated] = store.promise([promise("yes-3", at=NOON + 3 * SECOND, reopening=welcome)], NOON + 4 * SECOND)
+    assert repeated.promise.template == "start"
+
+
+def test_the_one_text_that_asks_goes_to_who_may_have_opted_out_and_nothing_else(store: Store) -> None:
+    asked = promise("m1", intent="unclear_opt_out", opt_out=True, keyword=None, template="ask")
+    store.promise([asked, promise("m2", at=NOON + SECOND)], NOON)
+    claimed = store.claim("w", NOON, LEASE, 10)
+    assert [reply.promise.template for reply in claimed] == ["ask"]
+    [unanswered] = store.promise([promise("m3", at=NOON + 2 * SECOND)], NOON)
+    assert (unanswered.status, unanswered.reason) == ("suppressed", "opted_out")

@@ -6,7 +6,9 @@ What is not understood (classes of properties, flags) is read as any letter; a s
 from dataclasses import dataclass
 
 _MOST = 1_000
-"""Characters of an expression that are read."""
+"""Characters of an expression that are read, and of a sample."""
+_DEEPEST = 25
+"""Groups within each other that are read."""
 _ANY = "a"
 
 
@@ -55,7 +57,7 @@ def parse(expression: str) -> Node:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self._text, self._place = text, 0
+        self._text, self._place, self._depth = text, 0, 0
 
     def _peek(self) -> str:
         return self._text[self._place : self._place + 1]
@@ -125,7 +127,12 @@ class _Reader:
                 self._take()
                 return NOTHING
             self._take()
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self._place = len(self._text)
+            return NOTHING
         node = self.either()
+        self._depth -= 1
         self._skip(")")
         return node
 
@@ -151,7 +158,7 @@ class _Reader:
                 found.add(sign)
         self._skip("]")
         members = frozenset(_ALL - found if negated else found) or frozenset(_ANY)
-        return Letter(_ANY if _ANY in members else min(members), members)
+        return _letter(members)
 
     def _escaped(self) -> Node:
         sign = self._take()
@@ -164,14 +171,18 @@ class _Reader:
         members = _CLASSES.get(sign.lower(), frozenset((sign or _ANY,)))
         if sign in ("D", "S", "W"):
             members = _ALL - members
-        return Letter(_ANY if _ANY in members else min(members), members)
+        return _letter(members)
+
+
+def _letter(members: frozenset[str]) -> Letter:
+    return Letter(_ANY if _ANY in members else max(members), members)
 
 
 def samples(node: Node, most: int = 40) -> list[str]:
     """Short texts that a tree fits: one for each branch, at most `most`.
 
     >>> samples(parse(r"^(move|change)( it)?$")), samples(parse("[a-c]{2}\\\\d+"))
-    (['move', 'change', 'move it', 'change it'], ['aa0'])
+    (['move', 'change', 'move it', 'change it'], ['aa9'])
     """
     return list(dict.fromkeys(_samples(node, most)))[:most]
 
@@ -179,12 +190,12 @@ def samples(node: Node, most: int = 40) -> list[str]:
 def _samples(node: Node, most: int) -> list[str]:
     match node:
         case Letter():
-            return [node.one]
+            return [node.one, " "] if " " in node.some and node.one != " " else [node.one]
         case Either():
             return [text for branch in node.branches for text in _samples(branch, most)][:most]
         case Repeat():
             once = _samples(node.node, most)
-            least = [text * node.least for text in once]
+            least = [text * min(node.least, _MOST // max(1, len(text))) for text in once]
             return (["", *once] if not node.least and node.most != 0 else least)[:most]
     found = [""]
     for part in node.parts:

@@ -76,7 +76,9 @@ def _in_sentence(sentence: str, place: int) -> Iterator[Told]:
         before, after = sentence[end : found.start()], sentence[found.end() :]
         word = found["quoted"] or found["capitals"]
         follows = (_LEADING if not told else _BETWEEN).match(before) is not None
-        follows = follows or (bool(told) and _LAST.search(before) is not None and re.match(r"\s*[.!;]|\s*$", after) is not None)
+        follows = follows or (
+            bool(told) and _LAST.search(before) is not None and re.match(r"\s*[.!;]|\s*$", after) is not None
+        )
         clocked = re.search(r"\d\s*$", sentence[: found.start()]) is not None or (_SOON.search(word) and not follows)
         counted = word.isdigit() and not follows and n > 0 and not _PURPOSE.match(after)
         mailed = "@" in after.split(" ", 3)[-1][:40] and re.match(r"\s+(?:or \w+ )?to \S+@", after)

@@ -18,9 +18,7 @@ class FindingKind(StrEnum):
     # Keywords
     RESERVED_WORD = "reserved_word"  # the word means stop, help or start, whatever the program says
     RESERVED_WORDING = "reserved_wording"  # the words ask to be texted no more
-    UNCLEAR_OPT_OUT = (
-        "unclear_opt_out"  # the words may ask to be texted no more, and the keyword answers something else
-    )
+    UNCLEAR_OPT_OUT = "unclear_opt_out"  # the words may ask to be texted no more, and are answered otherwise
     MACHINE_TEXT = "machine_text"  # the words are taken for a machine's, which nobody answers
     UNREADABLE_SPELLING = "unreadable_spelling"  # nothing is left of it when case and punctuation are taken away
     SAME_SPELLING = "same_spelling"  # it reads as another keyword
@@ -58,9 +56,7 @@ class FindingKind(StrEnum):
     SAME_REPLY = "same_reply"  # stop, help or start share a template
     UNKNOWN_VARIABLE = "unknown_variable"  # a variable that is not among the program's
     UNUSED_VARIABLE = "unused_variable"  # a variable that no template has
-    VARIABLE_WITHOUT_EXAMPLE = (
-        "variable_without_example"  # its example is empty, so that lengths are reckoned too short
-    )
+    VARIABLE_WITHOUT_EXAMPLE = "variable_without_example"  # its example is empty: lengths are reckoned too short
     FORGOTTEN_MARK = "forgotten_mark"  # [name], <name>, %s or TODO was left in a text
     STRAY_SPACE = "stray_space"  # space at an end, or twice in a row
     SHARED_SHORT_LINK = "shared_short_link"  # a public link shortener, which carriers filter

@@ -162,7 +162,7 @@ def slips_of(word: str) -> Iterator[str]:
     """Every text that one slip of the finger makes of a word: a letter missing, swapped, wrong, or added.
 
     >>> list(slips_of("ab"))[:4]
-    ['b', 'a', 'ba', 'bb']
+    ['b', 'a', 'ba', 'aa']
     """
     made = dict.fromkeys([word[:n] + word[n + 1 :] for n in range(len(word))])
     made.update(dict.fromkeys(word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)))

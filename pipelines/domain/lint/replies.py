@@ -8,7 +8,7 @@ from pipelines.domain.lint.findings import Finds, Found, Witness
 from pipelines.domain.lint.kinds import FindingKind
 from pipelines.domain.lint.subject import GIBBERISH, Subject
 from pipelines.domain.normalise import normalise, read
-from schemas.program import OptOuts
+from schemas.program import OptOuts, Program
 from schemas.program_rules import Where
 
 _CONTACT = re.compile(
@@ -38,7 +38,7 @@ def find_in_replies(subject: Subject) -> Finds:
     yield from _missing(subject)
     replies = subject.program.replies
     for at, text, _ in _texts(subject, replies.help):
-        witness = subject.draws(str(replies.help), text)
+        witness = _answered(subject, "HELP", text)
         if not _CONTACT.search(text):
             what = "answers HELP without a phone number, an address or a page"
             yield Found(FindingKind.HELP_WITHOUT_CONTACT, at, what, "add one: carriers require it", witness)
@@ -46,7 +46,7 @@ def find_in_replies(subject: Subject) -> Finds:
             what = "answers HELP without saying how to opt out"
             yield Found(FindingKind.HELP_WITHOUT_STOP, at, what, "add: STOP to opt out", witness)
     for at, text, language in _texts(subject, replies.stop):
-        witness = subject.draws(str(replies.stop), text)
+        witness = _answered(subject, "STOP", text)
         if language.partition("-")[0] in _READABLE and not _CONFIRMS.search(normalise(text)):
             what, advice = "answers STOP without saying that texts end", "say: you will get no more texts from us"
             yield Found(FindingKind.STOP_UNCONFIRMED, at, what, advice, witness)
@@ -56,7 +56,7 @@ def find_in_replies(subject: Subject) -> Finds:
     for at, text, _ in _texts(subject, replies.ask):
         if not says_stop(text) and not _names(text, opt_out.ReservedWord.OPT_IN):
             what = "asks whether to opt out, and names neither STOP nor START"
-            witness = subject.draws(str(replies.ask), text)
+            witness = _answered(subject, "wrong number", text)
             yield Found(FindingKind.ASK_WITHOUT_WORD, at, what, "say: reply START to keep getting texts", witness)
 
 
@@ -75,6 +75,16 @@ def _names(text: str, wanted: opt_out.ReservedWord) -> bool:
     return any(opt_out.requested(*read(word)).word is wanted for word in capitals)
 
 
+def _answered(subject: Subject, inbound: str, text: str) -> Witness:
+    return Witness(inbound, subject.sent(text), _own(subject.program))
+
+
+def _own(program: Program) -> str:
+    """The first number on which we answer STOP, else the first."""
+    own = (number.number for number in program.numbers if number.opt_outs is OptOuts.SELF)
+    return next(own, program.numbers[0].number)
+
+
 def _texts(subject: Subject, template: str | None) -> Iterator[tuple[Where, str, str]]:
     if template is not None:
         for language, text in subject.texts(template).items():
@@ -83,9 +93,8 @@ def _texts(subject: Subject, template: str | None) -> Iterator[tuple[Where, str,
 
 def _missing(subject: Subject) -> Finds:
     program, replies = subject.program, subject.program.replies
-    own = next((number.number for number in program.numbers if number.opt_outs is OptOuts.SELF), None)
-    here = own or program.numbers[0].number
-    if own is not None:
+    here = _own(program)
+    if program.opt_outs_on(here) is OptOuts.SELF:
         wanted = (
             (FindingKind.HELP_MISSING, "help", "HELP", "and it is us who must answer HELP on this number"),
             (FindingKind.STOP_MISSING, "stop", "STOP", "and it is us who must confirm STOP on this number"),

@@ -48,8 +48,8 @@ def _times(subject: Subject, at: Where, step: Step, shown: str | None) -> Finds:
     reminder = None if step.reminder is None else next(iter(subject.texts(step.reminder).values()), step.reminder)
     witness = Witness(outbound=reminder or shown or step.step)
     if (step.reminder is None) != (step.remind_after_s is None):
-        name = "remind_after_s" if step.reminder is None else "reminder"
-        what = "stands without " + ("reminder: nothing is said" if step.reminder is None else "remind_after_s")
+        name = "reminder" if step.reminder is None else "remind_after_s"
+        what = "is missing, so that nobody is reminded"
         yield Found(FindingKind.REMINDER_MISSING, (*at, name), what, "write both, or none", witness)
     elif step.remind_after_s is not None and step.remind_after_s >= step.expires_after_s:
         what = f"is due after {step.remind_after_s} s, and the step expires after {step.expires_after_s} s"

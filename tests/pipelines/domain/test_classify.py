@@ -58,6 +58,7 @@ def test_a_keyword_gives_its_template_and_the_program_that_read_it() -> None:
         program="clinic",
         program_version=PROGRAM.version,
         template="confirmed",
+        may_reopen=True,
     )
     first = classify("move it to Tuesday")
     assert (first.keyword, first.match_kind, first.template) == ("MOVE", MatchKind.FIRST_WORD, "moving")
@@ -103,7 +104,9 @@ def test_a_number_without_a_program_still_hears_stop_help_and_start(body: str, i
         None,
         False,
     )
-    assert classify("yes", UNKNOWN) == Classification(Intent.UNMATCHED, language="en", yes_no=Means.YES)
+    assert classify("yes", UNKNOWN) == Classification(
+        Intent.UNMATCHED, language="en", yes_no=Means.YES, may_reopen=True
+    )
 
 
 def test_a_number_without_its_plus_is_the_same_number() -> None:
@@ -261,7 +264,7 @@ def test_a_block_has_the_columns_that_are_kept_with_their_types() -> None:
     table = CLASSIFIER.classify_block(*block([(OURS, "yes", "message")]))
     assert table.column_names == [field.name for field in fields(Classification)]
     kept = TABLES[Dataset.INBOUND].schema
-    for name in set(table.column_names) - {"template", "answered_by_aws"}:
+    for name in set(table.column_names) - {"template", "answered_by_aws", "may_reopen"}:
         assert table.schema.field(name).type == kept.field(name).type
 
 

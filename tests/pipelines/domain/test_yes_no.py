@@ -12,18 +12,34 @@ from schemas.program import Means
 
 # yesstr and nostr of CLDR 48, posix/messages.
 CLDR = {
-    "en": ("yes", "no"), "es": ("sí", "no"), "fr": ("oui", "non"), "de": ("ja", "nein"), "pt": ("sim", "não"),
-    "it": ("sì", "no"), "nl": ("ja", "nee"), "sv": ("ja", "nej"), "da": ("ja", "nej"), "no": ("ja", "nei"),
-    "fi": ("kyllä", "ei"), "pl": ("tak", "nie"), "cs": ("ano", "ne"), "ru": ("да", "нет"), "uk": ("так", "ні"),
-    "tr": ("evet", "hayır"), "el": ("ναι", "όχι"), "he": ("כן", "לא"), "ar": ("نعم", "لا"), "hi": ("हाँ", "नहीं"),
-    
-        "zh": ("是", "否"),
-        "ja": ("はい", "いいえ"),
-        "ko": ("예", "아니요"),
-        "vi": ("có", "không"),
-        "th": ("ใช่", "ไม่ใช่")
-    ,
-    "id": ("ya", "tidak"), "ro": ("da", "nu"), "hu": ("igen", "nem"),
+    "en": ("yes", "no"),
+    "es": ("sí", "no"),
+    "fr": ("oui", "non"),
+    "de": ("ja", "nein"),
+    "pt": ("sim", "não"),
+    "it": ("sì", "no"),
+    "nl": ("ja", "nee"),
+    "sv": ("ja", "nej"),
+    "da": ("ja", "nej"),
+    "no": ("ja", "nei"),
+    "fi": ("kyllä", "ei"),
+    "pl": ("tak", "nie"),
+    "cs": ("ano", "ne"),
+    "ru": ("да", "нет"),
+    "uk": ("так", "ні"),
+    "tr": ("evet", "hayır"),
+    "el": ("ναι", "όχι"),
+    "he": ("כן", "לא"),
+    "ar": ("نعم", "لا"),
+    "hi": ("हाँ", "नहीं"),
+    "zh": ("是", "否"),
+    "ja": ("はい", "いいえ"),
+    "ko": ("예", "아니요"),
+    "vi": ("có", "không"),
+    "th": ("ใช่", "ไม่ใช่"),
+    "id": ("ya", "tidak"),
+    "ro": ("da", "nu"),
+    "hu": ("igen", "nem"),
 }
 
 

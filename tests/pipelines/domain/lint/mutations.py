@@ -145,8 +145,16 @@ mutation(K.STOP_NOT_REACHABLE, "STOP is answered and nothing more", aws_keyword(
 # Slips of the finger
 mutation(K.FUZZY_NEAR_RESERVED, "SHOP, a slip from STOP", add("SHOP", match="fuzzy"))
 mutation(K.FUZZY_NEAR_RESERVED, "STAFF, a slip from START", add("STARS", match="fuzzy"))
-mutation(K.FUZZY_NEAR_ANSWER, "NOTE, a slip from NOPE", all_of(add("NOTE", match="fuzzy"), lambda p: keyword(p, "NO").pop("means")))
-mutation(K.FUZZY_COLLIDES, "two fuzzy keywords that are alike", all_of(add("COLOUR", match="fuzzy"), add("COLLAR", match="fuzzy")))
+mutation(
+    K.FUZZY_NEAR_ANSWER,
+    "NOTE, a slip from NOPE",
+    all_of(add("NOTE", match="fuzzy"), lambda p: keyword(p, "NO").pop("means")),
+)
+mutation(
+    K.FUZZY_COLLIDES,
+    "two fuzzy keywords that are alike",
+    all_of(add("COLOUR", match="fuzzy"), add("COLLAR", match="fuzzy")),
+)
 mutation(K.FUZZY_COLLIDES, "a fuzzy keyword that is like another", add("PARTING", match="fuzzy"))
 mutation(K.FUZZY_TOO_SHORT, "a fuzzy keyword of three letters", add("CUT", match="fuzzy"))
 mutation(K.EDITS_UNUSED, "edits without fuzzy", lambda p: keyword(p, "VOUCHER").update(match="exact"))
@@ -175,7 +183,9 @@ mutation(K.UNKNOWN_TEMPLATE, "a reply that is none", lambda p: p["replies"].upda
 mutation(K.UNKNOWN_TEMPLATE, "an answer's reply that is none", answer(0, 0, reply="confirmd"))
 mutation(K.UNKNOWN_TEMPLATE, "a prompt that is none", lambda p: p["flows"][0].update(prompt="remindr"))
 mutation(K.UNKNOWN_TEMPLATE, "a hand-off that is none", step(0, hand_off="persn"))
-mutation(K.UNUSED_TEMPLATE, "a template that nothing sends", lambda p: p["templates"].update(old="Elm Salon: we moved."))
+mutation(
+    K.UNUSED_TEMPLATE, "a template that nothing sends", lambda p: p["templates"].update(old="Elm Salon: we moved.")
+)
 mutation(K.SAME_REPLY, "stop and help share a text", lambda p: p["replies"].update(stop="help"))
 mutation(K.UNKNOWN_VARIABLE, "a variable that is none", text("moved", "Elm Salon: see you on {wen} then."))
 mutation(K.UNUSED_VARIABLE, "a variable that nothing uses", lambda p: p["variables"].update(stylist="Ada"))
@@ -190,50 +200,86 @@ mutation(K.NAME_MISSING, "a text that does not say who writes", text("late", "We
 mutation(K.MISSING_LANGUAGE, "a text that is missing", lambda p: p["templates"]["late"].pop("es"))
 mutation(K.MISSING_LANGUAGE, "one text for two languages", lambda p: p["templates"].update(late="Elm Salon: we wait."))
 mutation(K.MISSING_LANGUAGE, "a language that is added", lambda p: p["languages"].append("fr"))
-mutation(K.UNLISTED_LANGUAGE, "a text too many", lambda p: p["templates"]["late"].update(fr="Elm Salon: on vous attend."))
+mutation(
+    K.UNLISTED_LANGUAGE, "a text too many", lambda p: p["templates"]["late"].update(fr="Elm Salon: on vous attend.")
+)
 mutation(K.WRONG_LANGUAGE, "Russian as English", text("late", "Elm Salon: мы подождём вас"))
 mutation(K.WRONG_LANGUAGE, "Spanish as English", text("late", "Elm Salon: no puedo porque estoy para usted, gracias"))
 mutation(
     K.WRONG_LANGUAGE,
     "English as Russian",
-    all_of(lambda p: p["languages"].append("ru"), lambda p: p["templates"]["late"].update(ru="Elm Salon: we wait for you")),
+    all_of(
+        lambda p: p["languages"].append("ru"), lambda p: p["templates"]["late"].update(ru="Elm Salon: we wait for you")
+    ),
 )
-mutation(K.UNTRANSLATED, "a text that was not translated", lambda p: p["templates"]["late"].update(es=p["templates"]["late"]["en"]))
+mutation(
+    K.UNTRANSLATED,
+    "a text that was not translated",
+    lambda p: p["templates"]["late"].update(es=p["templates"]["late"]["en"]),
+)
 
 # Lengths
 mutation(K.TOO_LONG, "longer than AWS sends in UCS-2", text("late", "Elm Salon: " + "здесь " * 120))
-mutation(K.TOO_LONG, "longer than AWS sends by a variable", all_of(text("moved", "Elm Salon: {when}" + "a " * 750), lambda p: p["variables"].update(when="x" * 60)))
+mutation(
+    K.TOO_LONG,
+    "longer than AWS sends by a variable",
+    all_of(text("moved", "Elm Salon: {when}" + "a " * 750), lambda p: p["variables"].update(when="x" * 60)),
+)
 mutation(K.UCS2_BY_FEW, "a curly quote", text("late", "Elm Salon: we’ll wait for you."))
-mutation(K.UCS2_BY_FEW, "an emoji that costs a segment", text("late", "Elm Salon: we will wait for you, come when you can and please do not hurry 🙂"))
+mutation(
+    K.UCS2_BY_FEW,
+    "an emoji that costs a segment",
+    text("late", "Elm Salon: we will wait for you, come when you can and please do not hurry 🙂"),
+)
 mutation(K.UCS2_BY_FEW, "a dash", text("late", "Elm Salon – we will wait for you."))
-mutation(K.SECOND_SEGMENT, "a few characters too many", text("late", "Elm Salon: " + "we will wait for you " * 7 + "then."))
+mutation(
+    K.SECOND_SEGMENT, "a few characters too many", text("late", "Elm Salon: " + "we will wait for you " * 7 + "then.")
+)
 mutation(K.VARIABLE_SPILLS, "a value that spills", lambda p: p["variables"].update(name="Alexandra " * 7))
 mutation(K.VARIABLE_UCS2, "a value with an accent", lambda p: p["variables"].update(name="Łucja"))
-mutation(K.RESERVED_REPLY_LONG, "HELP in two segments", text("help", "Elm Salon: call 206-555-0196. STOP to opt out. " + "We are here. " * 10))
+mutation(
+    K.RESERVED_REPLY_LONG,
+    "HELP in two segments",
+    text("help", "Elm Salon: call 206-555-0196. STOP to opt out. " + "We are here. " * 10),
+)
 
 # Stop, help, start
 mutation(K.HELP_MISSING, "no HELP", no_reply("help"))
 mutation(K.STOP_MISSING, "no STOP", no_reply("stop"))
 mutation(K.START_MISSING, "no START", no_reply("start"))
 mutation(K.ASK_MISSING, "no question", no_reply("ask"))
-mutation(K.UNMATCHED_MISSING, "no reply to what is not understood", lambda p: (p["replies"].pop("unmatched")))
-mutation(K.HELP_WITHOUT_CONTACT, "HELP without contact", text("help", "Elm Salon: reply CONFIRM or MOVE. STOP to opt out."))
+mutation(K.UNMATCHED_MISSING, "no reply to what is not understood", lambda p: p["replies"].pop("unmatched"))
+mutation(
+    K.HELP_WITHOUT_CONTACT, "HELP without contact", text("help", "Elm Salon: reply CONFIRM or MOVE. STOP to opt out.")
+)
 mutation(K.HELP_WITHOUT_STOP, "HELP without STOP", text("help", "Elm Salon: call 206-555-0196."))
 mutation(K.STOP_UNCONFIRMED, "STOP without confirmation", text("stop", "Elm Salon: thank you, goodbye."))
-mutation(K.STOP_MARKETS, "STOP with an offer", text("stop", "Elm Salon: you get no more texts. Use code ELM for 20% off."))
+mutation(
+    K.STOP_MARKETS, "STOP with an offer", text("stop", "Elm Salon: you get no more texts. Use code ELM for 20% off.")
+)
 mutation(K.ASK_WITHOUT_WORD, "a question without a word", text("ask", "Elm Salon: do you want no more texts?"))
 
 # What people are told to text
 for word in ("CANCEL", "END", "QUIT", "REMOVE", "UNSUBSCRIBE"):
     what = "to cancel your appointment"
     mutation(K.ASKS_FOR_RESERVED, f"Reply {word} {what}", text("late", f"Elm Salon: we wait. Reply {word} {what}."))
-mutation(K.ASKS_FOR_RESERVED, "STOP for an appointment", text("late", "Elm Salon: reply STOP to cancel your appointment."))
+mutation(
+    K.ASKS_FOR_RESERVED, "STOP for an appointment", text("late", "Elm Salon: reply STOP to cancel your appointment.")
+)
 mutation(K.ASKS_FOR_RESERVED, "small letters", text("late", "Elm Salon: reply cancel to cancel."))
 mutation(K.ASKS_FOR_RESERVED, "a choice of two", text("late", "Elm Salon: reply CONFIRM or CANCEL."))
-mutation(K.ASKS_FOR_RESERVED, "a prompt that asks for a reserved word", text("reminder", "Elm Salon: {name}, {when}? Reply CONFIRM, or CANCEL if you cannot come. STOP to opt out."))
+mutation(
+    K.ASKS_FOR_RESERVED,
+    "a prompt that asks for a reserved word",
+    text("reminder", "Elm Salon: {name}, {when}? Reply CONFIRM, or CANCEL if you cannot come. STOP to opt out."),
+)
 mutation(K.ASKS_FOR_RESERVED, "INFO for prices", text("late", "Elm Salon: text INFO for our menu."))
 mutation(K.ASKS_FOR_RESERVED, "START for an order", text("late", "Elm Salon: text START to begin your order."))
-mutation(K.ASKS_FOR_RESERVED, "in Spanish", lambda p: p["templates"]["late"].update(es="Elm Salon: responda CANCELAR para anular su cita."))
+mutation(
+    K.ASKS_FOR_RESERVED,
+    "in Spanish",
+    lambda p: p["templates"]["late"].update(es="Elm Salon: responda CANCELAR para anular su cita."),
+)
 mutation(K.ASKS_FOR_UNKNOWN, "a word mistyped", text("late", "Elm Salon: reply MOVEE to move."))
 mutation(K.ASKS_FOR_UNKNOWN, "a number", text("late", "Elm Salon: reply 7 for a manicure."))
 mutation(K.ASKS_FOR_UNKNOWN, "a word in quotes", text("late", 'Elm Salon: reply "later" for later.'))
@@ -243,7 +289,11 @@ mutation(K.UNKNOWN_STEP, "a step that is none", answer(0, 1, next="chosing"))
 mutation(K.UNKNOWN_ANSWER, "an answer that is none", answer(0, 2, when="MOVEE"))
 mutation(K.STEP_UNREACHABLE, "a step that nothing leads to", all_of(answer(0, 1, next=None), answer(0, 2, next=None)))
 mutation(K.STEP_WITHOUT_WAY_OUT, "a step without an end", all_of(answer(1, 0, next=None), answer(1, 1, next=None)))
-mutation(K.STEP_WITHOUT_WAY_OUT, "steps that lead to each other", all_of(no_answer(0, 0), answer(1, 0, next="asked"), answer(1, 1, next="asked")))
+mutation(
+    K.STEP_WITHOUT_WAY_OUT,
+    "steps that lead to each other",
+    all_of(no_answer(0, 0), answer(1, 0, next="asked"), answer(1, 1, next="asked")),
+)
 mutation(K.STEP_WITHOUT_UNCLEAR, "silence when not understood", step(1, unclear=None))
 mutation(K.UNCLEAR_NEVER, "a question that is never asked", step(0, retries=0))
 mutation(K.UNCLEAR_NEVER, "any answer, and a better question", answer(0, 2, when="any"))
@@ -257,23 +307,55 @@ mutation(K.CHOICE_WITHOUT_OFFERS, "a choice of nothing", step(1, offers=None))
 mutation(K.OFFERS_WITHOUT_CHOICE, "offers that nobody can choose", no_answer(1, 0))
 mutation(K.CHOICE_WITHOUT_NONE, "no answer when no time suits", no_answer(1, 1))
 mutation(K.ANSWERS_OVERLAP, "yes, and a keyword for yes", answer(0, 2, when="CONFIRM"))
-mutation(K.PROMPT_ANSWER_UNKNOWN, "a prompt that asks for another word", text("reminder", "Elm Salon: {name}, {when}? Reply 1 if you are coming, or MOVE for another time. STOP to opt out."))
-mutation(K.PROMPT_ANSWER_UNKNOWN, "a question that asks for another word", text("which", "Elm Salon: which one? Reply SOONER for {times}."))
-mutation(K.PROMPT_WITHOUT_STOP, "a prompt without STOP", text("reminder", "Elm Salon: {name}, see you on {when}. Reply CONFIRM, or MOVE for another time."))
+mutation(
+    K.PROMPT_ANSWER_UNKNOWN,
+    "a prompt that asks for another word",
+    text(
+        "reminder", "Elm Salon: {name}, {when}? Reply 1 if you are coming, or MOVE for another time. STOP to opt out."
+    ),
+)
+mutation(
+    K.PROMPT_ANSWER_UNKNOWN,
+    "a question that asks for another word",
+    text("which", "Elm Salon: which one? Reply SOONER for {times}."),
+)
+mutation(
+    K.PROMPT_WITHOUT_STOP,
+    "a prompt without STOP",
+    text("reminder", "Elm Salon: {name}, see you on {when}. Reply CONFIRM, or MOVE for another time."),
+)
 mutation(K.SAME_PROMPT, "two flows with one prompt", lambda p: p["flows"].append({**p["flows"][0], "flow": "again"}))
 mutation(K.OUTCOME_MISSING, "an end without an outcome", answer(0, 0, outcome=None))
 mutation(K.NEXT_WITHOUT_QUESTION, "a step that begins in silence", answer(0, 1, reply=None))
 
 # Numbers
-mutation(K.SHORT_CODE_WITHOUT_COUNTRY, "a short code without a country", lambda p: p["numbers"].append({"number": "55555", "opt_outs": "self"}))
-mutation(K.TOLL_FREE_SELF, "toll-free and self-managed", lambda p: p["numbers"].append({"number": "+18005550100", "opt_outs": "self"}))
-mutation(K.COUNTRY_WITHOUT_TWO_WAY, "a country without two-way", lambda p: p["numbers"].append({"number": "+93701234567", "opt_outs": "self"}))
-mutation(K.RECEIVE_ONLY, "a long code that only receives", lambda p: p["numbers"].append({"number": "+919876543210", "opt_outs": "self", "number_type": "LONG_CODE"}))
+mutation(
+    K.SHORT_CODE_WITHOUT_COUNTRY,
+    "a short code without a country",
+    lambda p: p["numbers"].append({"number": "55555", "opt_outs": "self"}),
+)
+mutation(
+    K.TOLL_FREE_SELF,
+    "toll-free and self-managed",
+    lambda p: p["numbers"].append({"number": "+18005550100", "opt_outs": "self"}),
+)
+mutation(
+    K.COUNTRY_WITHOUT_TWO_WAY,
+    "a country without two-way",
+    lambda p: p["numbers"].append({"number": "+93701234567", "opt_outs": "self"}),
+)
+mutation(
+    K.RECEIVE_ONLY,
+    "a long code that only receives",
+    lambda p: p["numbers"].append({"number": "+919876543210", "opt_outs": "self", "number_type": "LONG_CODE"}),
+)
 mutation(K.COUNTRY_MISMATCH, "another country than the prefix's", number(country="GB", number_type="LONG_CODE"))
 mutation(K.TYPE_MISMATCH, "a short code of ten digits", number(number_type="SHORT_CODE"))
 mutation(K.TYPE_MISMATCH, "toll-free that is none", number(number_type="TOLL_FREE", opt_outs="aws"))
 mutation(K.TOPIC_MALFORMED, "a topic that is none", number(two_way_topic="my-topic"))
-mutation(K.TOPIC_MALFORMED, "a topic that keeps order", number(two_way_topic="arn:aws:sns:us-east-1:123456789012:in.fifo"))
+mutation(
+    K.TOPIC_MALFORMED, "a topic that keeps order", number(two_way_topic="arn:aws:sns:us-east-1:123456789012:in.fifo")
+)
 
 # What cannot be loaded
 mutation(K.FAULT, "a field that is none", lambda p: p.update(keyword=[]))
