@@ -132,7 +132,11 @@ class _File:
         try:
             program = Program.model_validate(self.data)
         except ValidationError as error:
-            found += [(_at(each["loc"]), _explained(each)) for each in error.errors(include_url=False)]
+            errors = error.errors(include_url=False)
+            within = {each["loc"][:n] for each in errors for n in range(len(each["loc"]))}
+            # A list whose entries are at fault counts as empty: the entries tell more.
+            told = [each for each in errors if each["type"] != "too_short" or each["loc"] not in within]
+            found += [(_at(each["loc"]), _explained(each)) for each in told]
         for at, what in found:
             self.fault(at, what)
         return program

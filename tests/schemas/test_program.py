@@ -1,3 +1,4 @@
+import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import schemas
 from schemas.errors import ConfigurationFault
 from schemas.program import (
     CARRIER_HELP,
@@ -296,3 +298,16 @@ def test_the_json_schema_describes_every_field_and_forbids_others() -> None:
     assert schema["additionalProperties"] is False
     assert schema["$defs"]["Keyword"]["properties"]["keyword"]["maxLength"] == 30
     assert schema["$defs"]["OptOuts"]["enum"] == ["aws", "self"]
+
+
+def test_the_schema_for_editors_is_the_models() -> None:
+    exported = json.loads((Path(schemas.__file__).parent / "program.schema.json").read_text(encoding="utf-8"))
+    assert exported == program_json_schema(), "write it again: see schemas.program.program_json_schema"
+
+
+def test_a_fault_in_an_entry_is_not_told_as_an_empty_list(tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("program: p\nnumbers: [{number: '+12065550100', opt_outs: nobody}]\n", encoding="utf-8")
+    with pytest.raises(ProgramFaults) as caught:
+        load_program(file)
+    assert [fault.split(": ", 2)[1] for fault in caught.value.faults] == ["numbers[0].opt_outs"]

@@ -3,7 +3,8 @@
 import re2
 
 from pipelines.domain.classify import Intent
-from pipelines.domain.lint.expression_tree import parse, pump, samples
+from pipelines.domain.lint.expression_samples import pump, samples
+from pipelines.domain.lint.expression_tree import parse
 from pipelines.domain.lint.findings import Finds, Found, Witness
 from pipelines.domain.lint.kinds import FindingKind
 from pipelines.domain.lint.subject import Spelling, Subject

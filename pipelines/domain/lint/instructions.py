@@ -44,7 +44,7 @@ _ABOUT = {
         r"(?i)help|info|aide|contact|support|assist|question|more|ayuda|hilfe|aiuto|hulp|ajuda|detail|terms|\d{5}"
     ),
     ReservedWord.OPT_IN: re.compile(
-        r"(?i)again|resum|keep|continu|seguir|aviso|weiter|poursuiv|text|messag|msg|alert|opt|subscri|join|receiv|\bget\b|remind|sms|back|notif|offers|news|de nuevo|nouveau"
+        r"(?i)again|resum|keep|stay|yes|continu|seguir|aviso|weiter|poursuiv|text|messag|msg|alert|opt|subscri|join|receiv|\bget\b|remind|sms|back|notif|offers|news|de nuevo|nouveau"
         r"|wieder|recib|recev|erhalt|ricev|opnieuw|ontvang|receb|mensaj|nachricht|bericht|\d{5}"
     ),
 }

@@ -103,7 +103,12 @@ def _near_keywords(subject: Subject, spelling: Spelling, bare: str, others: list
     for text, _, n in process.extract(bare, texts, scorer=OSA.distance, score_cutoff=edits + 1, limit=None):
         other = others[n][0]
         for slip in slips_of(str(text)):
-            if OSA.distance(slip, bare) > edits or slip in (bare, text):
+            # Whoever errs in the first letter errs in a word that nobody guesses: the reader does not either.
+            if (
+                OSA.distance(slip, bare, score_cutoff=edits) > edits
+                or slip in (bare, text)
+                or slip[:1] != str(text)[:1]
+            ):
                 continue
             both = {*subject.contexts(subject.program.keywords[other.place])} & {
                 *subject.contexts(subject.program.keywords[spelling.place])

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.domain.lint import check
-from pipelines.domain.lint.expression_tree import parse, pump, samples
+from pipelines.domain.lint.expression_samples import pump, samples
+from pipelines.domain.lint.expression_tree import parse
 from pipelines.domain.lint.findings import Witness
 from pipelines.domain.lint.kinds import FindingKind, Severity
 from schemas.program_file import examine_programs
