@@ -62,10 +62,11 @@ def read_programs(files: Iterable[tuple[str, bytes]]) -> ProgramSet:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A file as far as it can be read. `program` is None where a single field is at fault; of what is wrong between
-    fields `faults` tell. `lines`: path of a field → its line, the first being 1."""
+    fields `faults` tell. `data`: its plain data; `lines`: path of a field → its line, the first being 1."""
 
     file: str
     program: Program | None
+    data: Mapping[str, Any]
     lines: Mapping[Where, int]
     faults: "tuple[Fault, ...]"
 
@@ -75,8 +76,10 @@ def examine_programs(files: Iterable[tuple[str, bytes]]) -> list[Reading]:
     opened = [_File(name, content) for name, content in files]
     programs = [file.validated() for file in opened]
     _compare(opened)
-    pairs = zip(opened, programs, strict=True)
-    return [Reading(str(file.path), program, file.lines, tuple(sorted(file.faults))) for file, program in pairs]
+    return [
+        Reading(str(file.path), program, file.data, file.lines, tuple(sorted(file.faults)))
+        for file, program in zip(opened, programs, strict=True)
+    ]
 
 
 def _loaded(files: "Sequence[_File]") -> ProgramSet:

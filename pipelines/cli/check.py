@@ -19,7 +19,7 @@ from typing import cast
 from pipelines.adapters.program_files import read_snapshot
 from pipelines.cli.check_shown import print_findings, print_json
 from pipelines.cli.options import add_programs, settings
-from pipelines.domain.lint import Finding, FindingKind, Severity, check
+from pipelines.domain.lint import Finding, Severity, check, unread
 from schemas.countries import countries
 from schemas.program_file import examine_programs
 
@@ -58,4 +58,4 @@ def _unread(fault: str) -> Finding:
     """A file that could not be read: `file:line: field: what; what to do`."""
     file, _, rest = fault.partition(": ")
     what, _, advice = rest.removeprefix("file: ").partition("; ")
-    return Finding(FindingKind.FAULT, file.removesuffix(":1"), 1, "file", what, advice, None)
+    return unread(file.removesuffix(":1"), what, advice)

@@ -32,8 +32,7 @@ def print_findings(found: list[Finding], files: int, out: TextIOWrapper) -> None
 def print_json(found: list[Finding], out: TextIOWrapper) -> None:
     """A JSON object a line: kind, severity, file, line, field, what, advice, witness."""
     for finding in found:
-        witness = None if finding.witness is None else asdict(finding.witness)
-        row = {"kind": finding.kind, "severity": finding.severity, **asdict(finding), "witness": witness}
+        row = {"kind": finding.kind, "severity": finding.severity, **asdict(finding)}
         out.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
     out.flush()
 
@@ -49,7 +48,7 @@ def _told(finding: Finding) -> Text:
     told.append(f"  {finding.field}: {finding.what}")
     if finding.advice:
         told.append(f"; {finding.advice}")
-    for line in _lines(finding.witness) if finding.witness is not None else ():
+    for line in _lines(finding.witness):
         told.append(f"\n    {line}")
     return told
 

@@ -123,54 +123,19 @@ _PERHAPS = {language: _compiled(text) for language, text in said.PERHAPS.items()
 _KEPT = re.compile(rf"(?<!\S)(?:{said.KEPT})(?!\S)")
 # A plain "stop texting me" needs no beginning, only nothing before it that turns it round.
 _PLAIN = re.compile(
-    r"(?<!\S)(?P<before>\S+) (?:stop|quit) (?:texting|text|txting|txtin|messaging|contacting|msging|spamming|harassing)"
+    r"(?<!\S)(?P<first>\S+ )?(?P<before>\S+) (?:stop|quit) (?:calling and )?(?:texting|text|txting|txtin|txtn|messaging|contacting|msging|spamming|harassing)"
     r" (?:me|us|this number)(?= (?:\.|please|pls|now|thanks|i |or|fr|already|asap|immediately|you|and))"
 )
 _TURNS_ROUND = frozenset(
-    [
-        "dont",
-        "not",
-        "didnt",
-        "never",
-        "wont",
-        "cant",
-        "you",
-        "u",
-        "he",
-        "she",
-        "they",
-        "it",
-        "to",
-        "why",
-        "who",
-        "if",
-        "when",
-        "would",
-        "will",
-        "i",
-        "couldnt",
-        "doesnt",
-        "hes",
-        "shes",
-        "theyll",
-        "must",
-        "should",
-        "ill",
-        "we",
-        "did",
-        "not",
-        "does",
-        "cannot",
-        "always",
-        "him",
-        "her",
-        "them",
-        "people",
-        "guy",
-        "guys",
-        "girl",
-        "ex",
-    ]
+    "dont not didnt never wont cant you u he she they it to why who if when would will i couldnt doesnt hes shes theyll must "
+    "should ill we did does cannot always people guy guys girl ex could".split()
+)
+_OTHERS = frozenset("her him them someone everybody everyone".split())
+_MADE_TO = frozenset("tell told make made let ask asked get got have had see saw want wanted".split())
+# "I already voted please stop": politeness and STOP at the very end, whatever came before.
+_AT_THE_END = re.compile(
+    r"(?<!\S)(?P<before>\S+) (?:please|pls|plz|kindly) (?:stop|unsubscribe|remove me|quit|discontinue|remove my number|stop texting|stop texts)"
+    r"(?: (?:thanks|thank you|thx|ty|now|asap))* \.$"
 )
 _WANTING = re.compile(
     r"(?:want|wish|like|quiero|deseo|quisiera|veux|voudrais|souhaite|will|mochte|voglio|vorrei|quero|wil|trying|need|have|going|would|wants|prefer)\b"
@@ -204,6 +169,12 @@ _HARD = frozenset(
     )
 )
 """Words that say nothing but this: at the end of a text they are meant."""
+_REFUSALS = frozenset("no nope nah non nein nee não nao".split())
+_DECLINED = frozenset(
+    _phrases(
+        "no,nope,nah,no thanks,no thank you,hell no,no no,fuck no,not interested,im not interested,i am not interested"
+    )
+)
 _VAGUE = frozenset(_phrases("no more,no mas,ya no mas,halt,end this,turn off,end it,mas,cancel it"))
 _THAT = frozenset(_phrases("remove it,delete it,remove this,take it off,remove,delete,take me off,remove them,stop"))
 
@@ -340,10 +311,10 @@ def _worded(clauses: str, held: list[tuple[str, str]]) -> Request | None:
     """An opt-out by wording anywhere in the text."""
     text = clauses.replace("?", ".")
     for kind, language in held:
-        if kind != "worded":
-            continue
-        if _begun(_WORDING[language], text) or (language == "en" and _plain(text)):
+        if kind == "worded" and _begun(_WORDING[language], text):
             return None if _KEPT.search(text) else _opted_out(language)
+    if _plain(text):
+        return None if _KEPT.search(text) else _opted_out("en")
     if not clauses.isascii():
         for language, unspaced in _UNSPACED.items():
             if unspaced.search(clauses):
@@ -370,7 +341,11 @@ def _begun(wording: re.Pattern[str], text: str) -> bool:
 
 
 def _plain(text: str) -> bool:
-    return any(found["before"] not in _TURNS_ROUND for found in _PLAIN.finditer(text))
+    for found in _PLAIN.finditer(text):
+        before, first = found["before"], (found["first"] or "").strip()
+        if before not in _TURNS_ROUND and not (before in _OTHERS and first in _MADE_TO):
+            return True
+    return (end := _AT_THE_END.search(text)) is not None and end["before"] not in _TURNS_ROUND | _NEGATED
 
 
 def _by_clause(marked: str, words: list[str]) -> Request | None:
@@ -387,24 +362,30 @@ def _by_clause(marked: str, words: list[str]) -> Request | None:
             return _opted_out("en")
         elif (found := _polite(clause)) is not None and found.opt_out is OptOut.OPT_OUT and core not in _SOFT:
             last = place == len(clauses) - 1
-            alone = len(clauses) == 1 or len(words) - len(core.split()) < 2
+            alone = len(clauses) == 1 or len(words) - len(core.split()) < 2 and words[0] not in _REFUSALS
             if not alone and (" " in core or (last and core in _HARD)) and core not in _VAGUE:
                 return _opted_out(found.language)
             if core in _HARD and asked is None and not _KEPT.search(" ".join(words)):
                 asked = _ask(found.language)
                 if not _UNCLEAR.keys().isdisjoint(map(_core, clauses[place + 1 :])):
                     return _opted_out(found.language)
+    if asked is not None and _KEPT.search(" ".join(words)):
+        return None
     return asked or _stop_and(clauses)
 
 
 def _stop_and(clauses: list[str]) -> Request | None:
     """`stop i dont know you`, `stop 12345`: STOP, and without a comma what makes it plain."""
     words = clauses[0].split() if len(clauses) == 1 else []
+    if len(words) > 1 and words[-1] in _HARD and " ".join(words[:-1]) in _DECLINED:
+        return _opted_out("en")
     if len(words) < 2 or words[0] not in ("stop", "stopp"):
         return None
     rest = " ".join(words[1:])
     plain = (
-        _core(rest) in _UNCLEAR or rest.isdigit() or re.match(r"(?:or (?:i|ill|we) |i (?:dont|do not|never) )", rest)
+        _core(rest) in _UNCLEAR
+        or rest.isdigit()
+        or re.match(r"(?:or (?:i|ill|we) |i (?:dont|do not|never) |im (?:a minor|not|under|only \d))", rest)
     )
     return _opted_out("en") if plain else None
 

@@ -30,7 +30,7 @@ class Found:
     at: Where
     what: str
     advice: str
-    witness: Witness | None
+    witness: Witness
 
 
 Finds = Iterator[Found]
@@ -38,10 +38,7 @@ Finds = Iterator[Found]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a field of a program's file, and what to do. `line`: the first is 1.
-
-    `witness` is None where a file cannot be loaded: no message gets anywhere then.
-    """
+    """What is wrong with a field of a program's file, and what to do. `line`: the first is 1."""
 
     kind: FindingKind
     file: str
@@ -49,7 +46,7 @@ class Finding:
     field: str
     what: str
     advice: str
-    witness: Witness | None
+    witness: Witness
 
     @property
     def severity(self) -> Severity:

@@ -54,7 +54,7 @@ def _alphabets(subject: Subject, at: Where, template: str, text: str, told: Fore
     odd = list(dict.fromkeys(each.character for each in found.offenders))
     plain_signs = found.plain is not None and all(each.kind is Kind.TYPOGRAPHY for each in found.offenders)
     without = segments("".join(_kept(graphemes(text), odd)))
-    few = len(odd) <= 2 and len(found.offenders) <= 3 and without.parts < told.longest.parts
+    few = len(odd) <= 2 and len(found.offenders) <= 3
     if plain_signs or few:
         shown = ", ".join(f"{each} ({one.name})" for each in odd for one in found.offenders if one.character == each)
         parts = without.parts if found.after is None else found.after.parts

@@ -88,7 +88,7 @@ def test_what_cannot_be_read_is_a_finding(folder: Path, capfd: pytest.CaptureFix
     code, out = asked(["absent.yaml", "broken.yaml", "--json"], capfd)
     absent, broken = map(json.loads, out.splitlines())
     assert code == 2
-    assert (absent["kind"], absent["file"], absent["witness"]) == ("fault", "absent.yaml", None)
+    assert (absent["kind"], absent["file"], absent["witness"]["inbound"]) == ("fault", "absent.yaml", "HELP")
     assert absent["what"] == "cannot be read (No such file or directory)"
     assert (broken["kind"], broken["file"], broken["line"]) == ("fault", "broken.yaml", 2)
 
