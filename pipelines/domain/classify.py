@@ -156,21 +156,22 @@ class Classifier:
         kinds, numbers, bodies = (column.dictionary.to_pylist() for column in columns)
         by_number = [self._answers(number) for number in numbers]
         messages = {kind: _Read([_text(body, kind) for body in bodies]) for kind in kinds if kind in _TEXT_KINDS}
-        expressed = {kind: [answers.expressed_by(read_) for answers in by_number] for kind, read_ in messages.items()}
+        # What a code says beside its body: few numbers and kinds come together in a block.
+        routes = [
+            (answers, messages.get(kind), answers.expressed_by(messages[kind]) if kind in messages else (), kind)
+            for kind in kinds
+            for answers in by_number
+        ]
         found: list[Classification] = []
         for code in codes.to_pylist():
-            rest, body = divmod(code, len(bodies))
-            kind, number = divmod(rest, len(numbers))
-            answers, of_kind = by_number[number], messages.get(kinds[kind])
-            if of_kind is None:
-                found.append(answers.silent if kinds[kind] in _SILENT_KINDS else answers.no_message)
+            route, body = divmod(code, len(bodies))
+            answers, read_, expressed, kind = routes[route]
+            if read_ is None:
+                found.append(answers.silent if kind in _SILENT_KINDS else answers.no_message)
                 continue
-            may = of_kind.may[body] | (_EXPRESS if body in expressed[kinds[kind]][number] else 0)
-            clauses, bare = of_kind.readings[body]
-            if may:
-                found.append(answers.to(of_kind.texts[body], clauses, bare, may))
-            else:
-                found.append(answers.to_plain(bare))
+            clauses, bare = read_.readings[body]
+            may = read_.may[body] | (_EXPRESS if body in expressed else 0)
+            found.append(answers.to(read_.texts[body], clauses, bare, may) if may else answers.to_plain(bare))
         return found
 
     def _answers(self, number: str) -> "_Answers":

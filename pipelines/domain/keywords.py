@@ -107,7 +107,8 @@ class KeywordMatcher:
         self._expressions = _Expressions(expressions, faults)
         if faults:
             raise ConfigurationFault("\n".join(f"program {name}: {fault}" for fault in faults))
-        self._only_whole = not (self._leading or self._inside or self._all or self._any or self._expressions)
+        self._filed_under = frozenset((*self._leading.heads, *self._inside.heads, *self._all, *self._any))
+        self._has_unspaced = self._leading.has_unspaced or self._inside.has_unspaced
 
     def expressed_by(self, texts: Lines) -> set[int]:
         """The places of the texts in which an expression may be found."""
@@ -152,7 +153,7 @@ class KeywordMatcher:
         """The keyword that a text matches: its words as `normalise.read` gives them, then other readings of them;
         `means`: the plain yes or no that it is; `may_express`: an expression may be found in it."""
         for bare in readings:
-            if (found := self.closest(bare, bare.split(), may_express)) is not None:
+            if (found := self._closest(bare, bare.split(), may_express)) is not None:
                 return found
         if means is not None and (found := self._meanings.get(means)) is not None:
             return found
@@ -164,18 +165,21 @@ class KeywordMatcher:
 
     def plain(self, bare: str, words: list[str]) -> KeywordMatch | None:
         """`match` of a text that has no other readings, means neither yes nor no, and holds no expression."""
-        return self.closest(bare, words, False) or (self._near.match(bare) if self._near else None)
+        return self._closest(bare, words, False) or (self._near.match(bare) if self._near else None)
 
-    def closest(self, bare: str, words: list[str], may_express: bool) -> KeywordMatch | None:
+    def _closest(self, bare: str, words: list[str], may_express: bool) -> KeywordMatch | None:
         """The match of a text and its words by anything but meaning and slips of the finger."""
-        if (found := self._whole.get(bare)) is not None or self._only_whole:
+        if (found := self._whole.get(bare)) is not None:
             return found
+        # Most texts hold no word that any keyword is filed under.
+        if self._filed_under.isdisjoint(words) and not (self._has_unspaced and not bare.isascii()):
+            return self._expressions.match(bare) if may_express and self._expressions else None
         return (
-            (self._leading.begin(words, bare) if self._leading else None)
-            or (self._inside.within(words, bare) if self._inside else None)
-            or (self._all_of(words) if self._all else None)
+            self._leading.begin(words, bare)
+            or self._inside.within(words, bare)
+            or self._all_of(words)
             or (self._expressions.match(bare) if may_express and self._expressions else None)
-            or (self._any_of(words) if self._any else None)
+            or self._any_of(words)
         )
 
     def _all_of(self, words: list[str]) -> KeywordMatch | None:
@@ -201,8 +205,15 @@ class _Phrases:
         self._lengths: dict[str, int] = {}
         self._unspaced: list[tuple[str, KeywordMatch]] = []
 
-    def __bool__(self) -> bool:
-        return bool(self._by_words)
+    @property
+    def heads(self) -> Iterable[str]:
+        """The first word of each spelling."""
+        return self._lengths
+
+    @property
+    def has_unspaced(self) -> bool:
+        """Whether a spelling is in a script without spaces."""
+        return bool(self._unspaced)
 
     def add(self, spelling: _Spelling) -> None:
         match = spelling.by(self._kind)
@@ -300,9 +311,12 @@ class _Near:
         """The nearest keyword; none when two are as near."""
         if len(text) > self._longest or len(text) < self._shortest:
             return None
+        lefts = [left for left in _deletions(text, self._most) if left in self._left]
+        if not lefts:
+            return None
         near: dict[str, tuple[int, _Spelling]] = {}
-        for left in _deletions(text, self._most):
-            for spelling in self._left.get(left, ()):
+        for left in lefts:
+            for spelling in self._left[left]:
                 edits = _edits(spelling)
                 distance = OSA.distance(text, spelling.text, score_cutoff=edits)
                 name = spelling.keyword.keyword
@@ -332,8 +346,10 @@ def _begins_alike(text: str, spelling: str) -> bool:
     )
 
 
-def _deletions(text: str, most: int) -> set[str]:
+def _deletions(text: str, most: int) -> Iterable[str]:
     """`text`, and all that is left of it when up to `most` letters are taken away."""
+    if most == 1:
+        return [text, *[text[:place] + text[place + 1 :] for place in range(len(text))]]
     found = last = {text}
     for _ in range(most):
         last = {each[:place] + each[place + 1 :] for each in last for place in range(len(each))}

@@ -43,10 +43,7 @@ def language_of(bare: str, words: Sequence[str] | None = None) -> str | None:
         found = _SCRIPTS.search(bare)
         if found is not None and found.lastgroup is not None:
             return "ja" if found.lastgroup == "zh" and _KANA.search(bare) else found.lastgroup
-    words = bare.split() if words is None else words
-    if _TELLING.keys().isdisjoint(words):
-        return None
-    for word in words:
+    for word in bare.split() if words is None else words:
         if (language := _TELLING.get(word)) is not None:
             return language
     return None
