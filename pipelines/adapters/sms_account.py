@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from pipelines.domain.number_account import (
+from pipelines.domain.numbers.account import (
     Account,
     AccountKeyword,
     AccountNumber,
@@ -22,7 +22,7 @@ from pipelines.domain.number_account import (
     EventDestination,
     home_of,
 )
-from pipelines.domain.number_changes import (
+from pipelines.domain.numbers.changes import (
     Change,
     CreateConfigurationSet,
     CreateEventDestination,
@@ -35,8 +35,8 @@ from pipelines.domain.number_changes import (
     SetTwoWay,
     UpdateEventDestination,
 )
-from pipelines.domain.number_plan import topics_to_read
-from pipelines.domain.topic_policy import with_publishing
+from pipelines.domain.numbers.plan import topics_to_read
+from pipelines.domain.numbers.topic_policy import with_publishing
 from schemas.errors import ConfigurationFault
 from schemas.program import AwsAction, NumberType, Program
 from schemas.pseudonym import canonical_number

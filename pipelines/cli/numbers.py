@@ -22,9 +22,9 @@ from pipelines.adapters.sms_account import SmsAccount
 from pipelines.cli.numbers_shown import show_countries, show_plan
 from pipelines.cli.options import add_programs
 from pipelines.cli.programs import runnable
-from pipelines.domain.number_account import Asked
-from pipelines.domain.number_changes import told
-from pipelines.domain.number_plan import Plan, plan_numbers
+from pipelines.domain.numbers.account import Asked
+from pipelines.domain.numbers.changes import told
+from pipelines.domain.numbers.plan import Plan, plan_numbers
 from pipelines.settings import program_locations
 from schemas.countries import countries
 from schemas.errors import ConfigurationFault

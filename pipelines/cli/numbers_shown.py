@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from pipelines.domain.number_account import Finding
-from pipelines.domain.number_changes import told
-from pipelines.domain.number_plan import Plan
+from pipelines.domain.numbers.account import Finding
+from pipelines.domain.numbers.changes import told
+from pipelines.domain.numbers.plan import Plan
 from schemas.countries import AS_OF, NOTES, Country
 from schemas.errors import ConfigurationFault
 

@@ -127,11 +127,52 @@ _PLAIN = re.compile(
     r" (?:me|us|this number)(?= (?:\.|please|pls|now|thanks|i |or|fr|already|asap|immediately|you|and))"
 )
 _TURNS_ROUND = frozenset(
-    "dont not didnt never wont cant you u he she they it to why who if when would will i couldnt doesnt hes shes theyll must "
-    "should ill we did does cannot always people guy guys girl ex could".split()
+    [
+        "dont",
+        "not",
+        "didnt",
+        "never",
+        "wont",
+        "cant",
+        "you",
+        "u",
+        "he",
+        "she",
+        "they",
+        "it",
+        "to",
+        "why",
+        "who",
+        "if",
+        "when",
+        "would",
+        "will",
+        "i",
+        "couldnt",
+        "doesnt",
+        "hes",
+        "shes",
+        "theyll",
+        "must",
+        "should",
+        "ill",
+        "we",
+        "did",
+        "does",
+        "cannot",
+        "always",
+        "people",
+        "guy",
+        "guys",
+        "girl",
+        "ex",
+        "could",
+    ]
 )
-_OTHERS = frozenset("her him them someone everybody everyone".split())
-_MADE_TO = frozenset("tell told make made let ask asked get got have had see saw want wanted".split())
+_OTHERS = frozenset(["her", "him", "them", "someone", "everybody", "everyone"])
+_MADE_TO = frozenset(
+    ["tell", "told", "make", "made", "let", "ask", "asked", "get", "got", "have", "had", "see", "saw", "want", "wanted"]
+)
 # "I already voted please stop": politeness and STOP at the very end, whatever came before.
 _AT_THE_END = re.compile(
     r"(?<!\S)(?P<before>\S+) (?:please|pls|plz|kindly) (?:stop|unsubscribe|remove me|quit|discontinue|remove my number|stop texting|stop texts)"
@@ -169,7 +210,7 @@ _HARD = frozenset(
     )
 )
 """Words that say nothing but this: at the end of a text they are meant."""
-_REFUSALS = frozenset("no nope nah non nein nee não nao".split())
+_REFUSALS = frozenset(["no", "nope", "nah", "non", "nein", "nee", "não", "nao"])
 _DECLINED = frozenset(
     _phrases(
         "no,nope,nah,no thanks,no thank you,hell no,no no,fuck no,not interested,im not interested,i am not interested"
@@ -362,7 +403,7 @@ def _by_clause(marked: str, words: list[str]) -> Request | None:
             return _opted_out("en")
         elif (found := _polite(clause)) is not None and found.opt_out is OptOut.OPT_OUT and core not in _SOFT:
             last = place == len(clauses) - 1
-            alone = len(clauses) == 1 or len(words) - len(core.split()) < 2 and words[0] not in _REFUSALS
+            alone = len(clauses) == 1 or (len(words) - len(core.split()) < 2 and words[0] not in _REFUSALS)
             if not alone and (" " in core or (last and core in _HARD)) and core not in _VAGUE:
                 return _opted_out(found.language)
             if core in _HARD and asked is None and not _KEPT.search(" ".join(words)):

@@ -11,12 +11,7 @@ from schemas.program import Match, Program, ProgramSet
 
 NUMBER = "+12065550100"
 BLOCK = 10_000
-_TALK = """i you the a to it is and of in that we for on my with at be this have are not so do was but what just go all
-know out get up your like can now will if about good time see think want when how there me her him they no going back well
-would some here really need come could right one then make off us more day too did work home over where who tell way has
-been from why them thing into thank still before after last great car bus lunch dinner doctor tomorrow today tonight week
-monday friday morning school house money help please late early waiting call phone number store shop order price open
-price coffee mother sister friend kids game movie train meeting happy sorry love nice cool maybe never always again""".split()
+_TALK = ["i", "you", "the", "a", "to", "it", "is", "and", "of", "in", "that", "we", "for", "on", "my", "with", "at", "be", "this", "have", "are", "not", "so", "do", "was", "but", "what", "just", "go", "all", "know", "out", "get", "up", "your", "like", "can", "now", "will", "if", "about", "good", "time", "see", "think", "want", "when", "how", "there", "me", "her", "him", "they", "no", "going", "back", "well", "would", "some", "here", "really", "need", "come", "could", "right", "one", "then", "make", "off", "us", "more", "day", "too", "did", "work", "home", "over", "where", "who", "tell", "way", "has", "been", "from", "why", "them", "thing", "into", "thank", "still", "before", "after", "last", "great", "car", "bus", "lunch", "dinner", "doctor", "tomorrow", "today", "tonight", "week", "monday", "friday", "morning", "school", "house", "money", "help", "please", "late", "early", "waiting", "call", "phone", "number", "store", "shop", "order", "price", "open", "price", "coffee", "mother", "sister", "friend", "kids", "game", "movie", "train", "meeting", "happy", "sorry", "love", "nice", "cool", "maybe", "never", "always", "again"]
 _ANSWERS = """yes|no|y|n|ok|YES|Yes|No|C|confirm|CONFIRM|Confirmed|yes please|yes thanks|Yes!|👍|ok thanks|thank you|thanks|sure|yep|move|MOVE
 please|move to friday|R|reschedule|can't make it|no sorry|I will be there|see you then|where are you?|what time is it?|STOP|stop|help|HELP|hours|deals
 |who is this|sounds good|no thanks|running late|si|oui|call me|wrong number|1|2|3|the second one|tuesday at 3""".replace(

@@ -9,8 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pipelines.adapters.sms_account import SmsAccount
-from pipelines.domain.number_account import EVENT_TYPES, AccountKeyword, Asked, EventDestination, Home
-from pipelines.domain.number_changes import (
+from pipelines.domain.numbers.account import EVENT_TYPES, AccountKeyword, Asked, EventDestination, Home
+from pipelines.domain.numbers.changes import (
     Change,
     CreateConfigurationSet,
     CreateEventDestination,
@@ -23,7 +23,7 @@ from pipelines.domain.number_changes import (
     SetTwoWay,
     UpdateEventDestination,
 )
-from pipelines.domain.topic_policy import lets_publish
+from pipelines.domain.numbers.topic_policy import lets_publish
 from pipelines.local.sms_simulator import Fault, FaultKind, NumberType
 from schemas.program import AwsAction, Program
 from schemas.program import NumberType as Kind

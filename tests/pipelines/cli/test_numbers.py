@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipelines.cli import main
-from pipelines.domain.topic_policy import lets_publish
+from pipelines.domain.numbers.topic_policy import lets_publish
 from pipelines.local.sms_simulator import Fault, FaultKind, InboundText, MessageKind
 from tests.pipelines.fresh_account import ANN, CLINIC, FreshAccount, bakery, fresh_account, new_name
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.domain.number_account import (
+from pipelines.domain.numbers.account import (
     EVENT_TYPES,
     Account,
     AccountKeyword,
@@ -15,9 +15,9 @@ from pipelines.domain.number_account import (
     EventDestination,
     Home,
 )
-from pipelines.domain.number_changes import PutKeyword, told
-from pipelines.domain.number_plan import Plan, plan_numbers, topics_to_read
-from pipelines.domain.topic_policy import with_publishing
+from pipelines.domain.numbers.changes import PutKeyword, told
+from pipelines.domain.numbers.plan import Plan, plan_numbers, topics_to_read
+from pipelines.domain.numbers.topic_policy import with_publishing
 from schemas.countries import countries
 from schemas.program import AwsAction, NumberType, Program
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pipelines.domain.choice_clock import Phrases, date_at, dates_of_triple
-from pipelines.domain.choice_cursor import Cursor
-from pipelines.domain.choice_folding import Sign, Token
-from pipelines.domain.choice_numbers import (
+from pipelines.domain.choices.clock import Phrases, date_at, dates_of_triple
+from pipelines.domain.choices.cursor import Cursor
+from pipelines.domain.choices.folding import Sign, Token
+from pipelines.domain.choices.numbers import (
     takes_before_hour,
     takes_digits,
     takes_mark,
@@ -16,9 +16,9 @@ from pipelines.domain.choice_numbers import (
     takes_ordinal,
     takes_pair,
 )
-from pipelines.domain.choice_reading import Reading
-from pipelines.domain.choice_vocabulary import Entry, Vocabulary
-from pipelines.domain.choice_words import Slot, Word, only
+from pipelines.domain.choices.reading import Reading
+from pipelines.domain.choices.vocabulary import Entry, Vocabulary
+from pipelines.domain.choices.words import Slot, Word, only
 
 Names = Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
 """The names of the options by their first word: all words, and the mask of the options that have the name."""

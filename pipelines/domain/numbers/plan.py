@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from pipelines.domain.number_account import Account, Asked, Case, Finding, Home, topic_fault
-from pipelines.domain.number_changes import (
+from pipelines.domain.numbers.account import Account, Asked, Case, Finding, Home, topic_fault
+from pipelines.domain.numbers.changes import (
     Change,
     CreateOptOutList,
     PutKeyword,
@@ -18,9 +18,9 @@ from pipelines.domain.number_changes import (
     SetOptOutMode,
     SetTwoWay,
 )
-from pipelines.domain.number_keywords import by_name, extra_keywords, keyword_cautions, keyword_faults, wanted_keywords
-from pipelines.domain.number_rules import Countries, cautions, obstacles, why_absent
-from pipelines.domain.number_topics import (
+from pipelines.domain.numbers.keywords import by_name, extra_keywords, keyword_cautions, keyword_faults, wanted_keywords
+from pipelines.domain.numbers.rules import Countries, cautions, obstacles, why_absent
+from pipelines.domain.numbers.topics import (
     event_cautions,
     event_changes,
     event_refusals,

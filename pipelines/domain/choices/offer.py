@@ -8,10 +8,10 @@ from itertools import product
 from operator import and_, or_
 from typing import Any
 
-from pipelines.domain.choice_calendar import PREDICATES, Moment
-from pipelines.domain.choice_clock import minutes_of_day
-from pipelines.domain.choice_reading import Atom, Bare, Ordinal, Pair
-from pipelines.domain.choice_words import Alternative, Meaning, Rank, Slot, only
+from pipelines.domain.choices.calendar import PREDICATES, Moment
+from pipelines.domain.choices.clock import minutes_of_day
+from pipelines.domain.choices.reading import Atom, Bare, Ordinal, Pair
+from pipelines.domain.choices.words import Alternative, Meaning, Rank, Slot, only
 
 MOST_SAID = 10
 """Atoms of a clause that are looked at; whoever says more names several things."""

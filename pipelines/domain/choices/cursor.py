@@ -1,9 +1,9 @@
 """Where the reading of a text has got to: the token that is next, and what the tokens before it said."""
 
-from pipelines.domain.choice_clock import Phrases
-from pipelines.domain.choice_folding import Sign
-from pipelines.domain.choice_reading import Atom, Bare, Pair, Reading
-from pipelines.domain.choice_words import Slot, Word, only
+from pipelines.domain.choices.clock import Phrases
+from pipelines.domain.choices.folding import Sign
+from pipelines.domain.choices.reading import Atom, Bare, Pair, Reading
+from pipelines.domain.choices.words import Slot, Word, only
 
 _DAYS = frozenset((Slot.WEEKDAY, Slot.DATE, Slot.OFFSET, Slot.THIS_WEEKDAY, Slot.NEXT_WEEKDAY))
 _OBJECTS = {

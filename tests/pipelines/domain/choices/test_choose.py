@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.domain.choices import LONGEST_CHOICE, Choice, Chosen, Option, choose
+from pipelines.domain.choices.choose import LONGEST_CHOICE, Choice, Chosen, Option, choose
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 23, 9, tzinfo=NEW_YORK)  # a Monday

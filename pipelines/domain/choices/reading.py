@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipelines.domain.choice_words import Alternative, Word
+from pipelines.domain.choices.words import Alternative, Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipelines.domain.number_account import Case, Home
+from pipelines.domain.numbers.account import Case, Home
 from schemas.countries import AS_OF, RECEIVE_ONLY, Availability, Country, origin_of
 from schemas.program import Number, NumberType, OptOuts
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipelines.domain.number_account import AccountKeyword, EventDestination
-from pipelines.domain.topic_policy import SMS_SERVICE
+from pipelines.domain.numbers.account import AccountKeyword, EventDestination
+from pipelines.domain.numbers.topic_policy import SMS_SERVICE
 from schemas.program import AwsAction
 
 _SHOWN = 60

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pipelines.domain.choice_folding import Sign, Token
-from pipelines.domain.choice_vocabulary import Entry, Vocabulary
-from pipelines.domain.choice_words import Alternative, Slot, Word
+from pipelines.domain.choices.folding import Sign, Token
+from pipelines.domain.choices.vocabulary import Entry, Vocabulary
+from pipelines.domain.choices.words import Alternative, Slot, Word
 
 _HALF_DAY = 12 * 60
 _DAY = 24 * 60

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pipelines.domain.choice_words import Slot
+from pipelines.domain.choices.words import Slot
 
 _SMALL_HOURS = 4
 """Until this hour people who are still up call the day before "today"."""

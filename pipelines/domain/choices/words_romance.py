@@ -1,6 +1,6 @@
 """What Spanish, French, Italian and Portuguese say when they choose."""
 
-from pipelines.domain.choice_words import Words
+from pipelines.domain.choices.words import Words
 
 SPANISH = Words(
     weekdays="lunes, lun; martes, mar; miércoles, mié, mier; jueves, jue; viernes, vie; sábado, sáb; domingo, dom",

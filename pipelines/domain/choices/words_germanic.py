@@ -1,6 +1,6 @@
 """What English, German and Dutch say when they choose."""
 
-from pipelines.domain.choice_words import Words
+from pipelines.domain.choices.words import Words
 
 ENGLISH = Words(
     weekdays="monday, mon; tuesday, tue, tues; wednesday, wed, weds; thursday, thu, thur, thurs; friday, fri;"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipelines.domain.number_account import (
+from pipelines.domain.numbers.account import (
     DESTINATION,
     EVENT_TYPES,
     Account,
@@ -14,7 +14,7 @@ from pipelines.domain.number_account import (
     Home,
     topic_fault,
 )
-from pipelines.domain.number_changes import (
+from pipelines.domain.numbers.changes import (
     Change,
     CreateConfigurationSet,
     CreateEventDestination,
@@ -22,7 +22,7 @@ from pipelines.domain.number_changes import (
     LetPublish,
     UpdateEventDestination,
 )
-from pipelines.domain.topic_policy import lets_publish
+from pipelines.domain.numbers.topic_policy import lets_publish
 
 _MOST_DESTINATIONS = 5
 _AWS_KEY = "alias/aws/sns"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.domain.choices import Chosen, Option, choose
-from tests.pipelines.domain.test_choices import NEW_YORK, THREE, answer, option
+from pipelines.domain.choices.choose import Chosen, Option, choose
+from tests.pipelines.domain.choices.test_choose import NEW_YORK, THREE, answer, option
 
 
 def test_eight_with_a_zero_is_eight_in_the_morning() -> None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pipelines.domain.choice_dates import dates_meant
-from pipelines.domain.choice_folding import tokens_of, words_of_name
-from pipelines.domain.choice_offer import Fits, Offer
-from pipelines.domain.choice_reader import Names, read
-from pipelines.domain.choice_reading import Reading
-from pipelines.domain.choice_vocabulary import LANGUAGES, vocabulary
-from pipelines.domain.choice_words import Word
+from pipelines.domain.choices.dates import dates_meant
+from pipelines.domain.choices.folding import tokens_of, words_of_name
+from pipelines.domain.choices.offer import Fits, Offer
+from pipelines.domain.choices.reader import Names, read
+from pipelines.domain.choices.reading import Reading
+from pipelines.domain.choices.vocabulary import LANGUAGES, vocabulary
+from pipelines.domain.choices.words import Word
 
 __all__ = ["LONGEST_CHOICE", "Choice", "Chosen", "Option", "choose"]
 

@@ -5,10 +5,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from pipelines.domain.choice_folding import words_of_name
-from pipelines.domain.choice_words import Alternative, Meaning, Rank, Slot, Word, Words, only
-from pipelines.domain.choice_words_germanic import DUTCH, ENGLISH, GERMAN
-from pipelines.domain.choice_words_romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
+from pipelines.domain.choices.folding import words_of_name
+from pipelines.domain.choices.words import Alternative, Meaning, Rank, Slot, Word, Words, only
+from pipelines.domain.choices.words_germanic import DUTCH, ENGLISH, GERMAN
+from pipelines.domain.choices.words_romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
 
 LANGUAGES = {
     "de": GERMAN,

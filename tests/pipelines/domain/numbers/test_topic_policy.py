@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.domain.topic_policy import lets_publish, with_publishing
+from pipelines.domain.numbers.topic_policy import lets_publish, with_publishing
 
 ARN = "arn:aws:sns:us-east-1:111122223333:texts"
 ACCOUNT = "111122223333"

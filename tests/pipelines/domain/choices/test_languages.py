@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.domain.choices import Chosen, Option, choose
+from pipelines.domain.choices.choose import Chosen, Option, choose
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, tzinfo=BERLIN)  # a Monday

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.domain.choices import Chosen, Option, choose
+from pipelines.domain.choices.choose import Chosen, Option, choose
 
 ZONES = [ZoneInfo(name) for name in ("America/New_York", "Europe/Lisbon", "Australia/Lord_Howe", "Asia/Kolkata")]
 NOW = datetime(2026, 10, 30, 9, tzinfo=ZONES[0])  # clocks change in New York two days later, and elsewhere near

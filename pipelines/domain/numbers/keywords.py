@@ -6,7 +6,7 @@ AWS compares without case and answers what *begins with* a keyword (user guide, 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pipelines.domain.number_account import MANDATORY, AccountKeyword, Case
+from pipelines.domain.numbers.account import MANDATORY, AccountKeyword, Case
 from pipelines.domain.segments import fits
 from schemas.program import PLACEHOLDER, AwsAction, AwsKeyword, Match, NumberType, OptOuts, Program
 

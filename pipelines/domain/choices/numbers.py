@@ -4,11 +4,11 @@ cursor, or answers False if it makes no sense there.
 
 from typing import Any
 
-from pipelines.domain.choice_clock import clock_at, dates_of, minutes_of_day
-from pipelines.domain.choice_cursor import Cursor
-from pipelines.domain.choice_folding import Sign
-from pipelines.domain.choice_reading import Bare, Ordinal, Pair
-from pipelines.domain.choice_words import Alternative, Slot, Word, only
+from pipelines.domain.choices.clock import clock_at, dates_of, minutes_of_day
+from pipelines.domain.choices.cursor import Cursor
+from pipelines.domain.choices.folding import Sign
+from pipelines.domain.choices.reading import Bare, Ordinal, Pair
+from pipelines.domain.choices.words import Alternative, Slot, Word, only
 
 
 def takes_digits(cursor: Cursor) -> bool:
