@@ -107,7 +107,7 @@ def read(text: str) -> tuple[str, str]:
     """A text's clauses and its words, both in the compared form: the clauses with `.` or `?` around each, the words alone.
 
     >>> read("Sí, confirmo 👍🏽!"), read("STOP✋please"), read("Ok. Where?"), read("?!")
-    (('. si . confirmo 👍 .', 'si confirmo 👍'), ('. stop ✋ please .', 'stop ✋ please'), ('. ok . where ? .', 'ok where'), ('. ? .', ''))
+    (('. si . confirmo 👍 . .', 'si confirmo 👍'), ('. stop ✋ please .', 'stop ✋ please'), ('. ok . where ? .', 'ok where'), ('. ? . .', ''))
     """
     marked = mark(text)
     if "?" not in marked and "." not in marked:
