@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from pipelines.domain import yes_no_words as said
 from pipelines.domain.gate import Gate
@@ -105,6 +106,7 @@ def answer(clauses: str, bare: str, languages: Sequence[str] = ()) -> YesNo:
         return NEITHER
     if (whole := _whole(bare, languages)) is not None and "?" not in clauses:
         return whole
+    languages = tuple(languages)
     spaced = clauses if clauses.isascii() else _UNSPACED.sub(r" \g<0> ", clauses)
     found = _of_clauses(spaced, languages)
     if found is NEITHER and (readings := squeezed(spaced)):
@@ -130,10 +132,10 @@ def _language(found: dict[str, _Kind], languages: Sequence[str]) -> str:
     return next((language for language in languages if language in found), min(found, key=lambda each: _ORDER[each]))
 
 
-def _of_clauses(marked: str, languages: Sequence[str]) -> YesNo:
+def _of_clauses(marked: str, languages: tuple[str, ...]) -> YesNo:
     verdict, language, unknown = _Kind.UNKNOWN, None, 0
     for clause, asked in _clauses(marked):
-        said_here = _of_clause(clause.split(), asked, languages)
+        said_here = _of_clause(clause, asked, languages)
         if said_here.verdict is _Kind.CONTRARY:
             return NEITHER
         if said_here.verdict is not _Kind.UNKNOWN:
@@ -152,7 +154,7 @@ def _clauses(marked: str) -> Iterator[tuple[str, bool]]:
     """Each clause, and whether a question mark follows it."""
     for sentence in marked.replace("?", "?\n").split("\n"):
         asked = sentence.endswith("?")
-        clauses = [clause for clause in sentence.rstrip("?").split(".") if clause.strip()]
+        clauses = [clause for clause in map(str.strip, sentence.rstrip("?").split(".")) if clause]
         yield from ((clause, asked and place == len(clauses) - 1) for place, clause in enumerate(clauses))
 
 
@@ -164,15 +166,14 @@ class _Clause:
     takes_back: bool = False
 
 
-def _of_clause(words: Sequence[str], asked: bool, languages: Sequence[str]) -> _Clause:
-    """What one clause says. Verdict `CONTRARY`: it speaks against itself."""
-    clause = _Clause()
-    place = 0
+@lru_cache(maxsize=16_384)  # `ok`, `yup`, `haha`: the clauses of texts repeat when the texts do not
+def _of_clause(text: str, asked: bool, languages: tuple[str, ...]) -> _Clause:
+    """What one clause says; not to be changed. Verdict `CONTRARY`: it speaks against itself."""
+    clause, words, place = _Clause(), text.split(), 0
     while place < len(words):
         if clause.unknown:
-            if (
-                clause.verdict is _Kind.UNKNOWN
-            ):  # an answer comes first; what follows can only speak against another clause
+            if clause.verdict is _Kind.UNKNOWN:
+                # An answer comes first; what follows can only speak against another clause.
                 clause.takes_back |= not _CONTRARY.isdisjoint(words[place:])
                 break
             if _TELLING.isdisjoint(words[place:]):

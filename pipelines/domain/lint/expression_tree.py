@@ -73,6 +73,11 @@ class _Reader:
             return True
         return False
 
+    def _skip_to(self, text: str) -> None:
+        """Behind the next `text`, or to the end."""
+        end = self._text.find(text, self._place)
+        self._place = len(self._text) if end < 0 else end + len(text)
+
     def either(self) -> Node:
         branches = [self._sequence()]
         while self._skip("|"):
@@ -144,7 +149,7 @@ class _Reader:
             first = False
             if self._skip("[:"):
                 found |= _ALL
-                self._place = self._text.find(":]", self._place) + 2 or len(self._text)
+                self._skip_to(":]")
                 continue
             sign = self._take()
             if sign == "\\":
@@ -166,7 +171,7 @@ class _Reader:
             return NOTHING
         if sign in ("p", "P"):
             if self._take() == "{":
-                self._place = self._text.find("}", self._place) + 1 or len(self._text)
+                self._skip_to("}")
             return Letter(_ANY, _LETTERS)
         members = _CLASSES.get(sign.lower(), frozenset((sign or _ANY,)))
         if sign in ("D", "S", "W"):

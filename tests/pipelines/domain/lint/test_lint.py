@@ -97,6 +97,14 @@ def test_what_does_not_backtrack_is_left_alone(expression: str) -> None:
     assert pump(parse(expression)) is None
 
 
+@pytest.mark.parametrize(
+    "expression", ["[[:", "[", "(((", "\\", "\\p{", "[a-\\", "{", "a{9999999999}", "(?", "(?P<", "(" * 160, "[]"]
+)
+def test_half_an_expression_can_be_read(expression: str) -> None:
+    pump(parse(expression))
+    samples(parse(expression))
+
+
 @given(st.text(alphabet="ab()[]{}|*+?^$.\\-,:1P<>pwd", max_size=60))
 @settings(deadline=None)
 def test_any_expression_can_be_read(expression: str) -> None:
