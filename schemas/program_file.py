@@ -3,7 +3,6 @@
 A value is the text that stands in the file: YAML 1.1 would make true of a keyword `YES` and false of `NO`.
 """
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +11,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from schemas.program import (
-    Answer,
-    AwsKeyword,
-    Flow,
-    Keyword,
-    Number,
-    Program,
-    ProgramFaults,
-    ProgramSet,
-    Replies,
-    Step,
-)
+from schemas.program import Program, ProgramFaults, ProgramSet
+from schemas.program_advice import explained, field_of
 from schemas.program_rules import Where, between_fields, claimed_numbers, dotted
 
 MAX_BYTES = 750_000
@@ -139,7 +128,7 @@ class _File:
             within = {each["loc"][:n] for each in errors for n in range(len(each["loc"]))}
             # A list whose entries are at fault counts as empty: the entries tell more.
             told = [each for each in errors if each["type"] != "too_short" or each["loc"] not in within]
-            found += [(_at(each["loc"]), _explained(each)) for each in told]
+            found += [(field_of(each["loc"]), explained(each)) for each in told]
         for at, what in found:
             self.fault(at, what)
         return program
@@ -228,52 +217,6 @@ def _composed(text: str) -> yaml.Node | None:
                 f"is nested deeper than {MAX_DEPTH}; no field is", event.start_mark.line + 1 if event.start_mark else 1
             )
     return yaml.compose(text, Loader=_LOADER)
-
-
-_MODELS = (Program, Number, AwsKeyword, Keyword, Replies, Flow, Step, Answer)
-_NAMES = sorted({name for model in _MODELS for name in model.model_fields})
-_FORMS = {
-    "program": "is no name; use a-z, 0-9 and _, as in charge_alerts",
-    "flow": "is no name; use a-z, 0-9 and _, as in appointment",
-    "step": "is no name; use a-z, 0-9 and _, as in choosing",
-    "languages": "is no language tag; write en or pt-BR",
-    "country": "is no country code; write two capitals, as in US",
-}
-_ADVICE = {
-    "missing": "is missing; add it",
-    "string_type": "is no text; write a word or a sentence",
-    "string_too_long": "is longer than {max_length} characters; shorten it",
-    "string_too_short": "is empty; write something, or remove it",
-    "too_short": "is an empty list; add at least one entry",
-    "tuple_type": "is no list; begin each entry with '- '",
-    "dict_type": "has no fields; write name: text, a line each",
-    "model_type": "has no fields; write name: value, a line each",
-    "int_parsing": "is no whole number; write one",
-    "less_than_equal": "is more than {le}; write less",
-    "greater_than_equal": "is less than {ge}; write more",
-    "literal_error": "is none of {expected}; write one of them",
-    "enum": "is none of {expected}; write one of them",
-    "value_error": "{error}",
-}
-
-
-def _at(place: Where) -> Where:
-    """Where pydantic found it, without the names of the forms that a template can take."""
-    return (
-        tuple(part for part in place if part not in ("text", "by_language", "[key]")) if "templates" in place else place
-    )
-
-
-def _explained(error: Mapping[str, Any]) -> str:
-    """What one of pydantic's errors means to an operator, and what to do. Never the value: it may be a number."""
-    kind, at = error["type"], error["loc"]
-    if kind == "extra_forbidden":
-        meant = difflib.get_close_matches(str(at[-1]), _NAMES, n=1)
-        return f"is no field of a program; {f'write {meant[0]}' if meant else 'remove it'}"
-    if kind == "string_pattern_mismatch":
-        field = next((str(part) for part in reversed(at) if part in _FORMS), "languages")
-        return _FORMS["languages" if at[-1] == "[key]" else field]
-    return _ADVICE[kind].format(**error.get("ctx", {})) if kind in _ADVICE else str(error["msg"])
 
 
 def _compare(files: Sequence[_File]) -> None:

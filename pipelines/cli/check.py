@@ -10,6 +10,7 @@ examples:
 """
 
 import argparse
+import os
 import sys
 from collections import Counter
 from io import TextIOWrapper
@@ -18,8 +19,9 @@ from typing import cast
 
 from pipelines.adapters.program_files import read_snapshot
 from pipelines.cli.check_shown import print_findings, print_json
-from pipelines.cli.options import add_programs, settings
+from pipelines.cli.options import add_programs
 from pipelines.domain.lint import Finding, Severity, check, unread
+from pipelines.settings import program_locations
 from schemas.countries import countries
 from schemas.program_file import examine_programs
 
@@ -39,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     # As they were given: a path is shown as it was typed.
     given = [*options.files, *(options.program or ())]
-    snapshot = read_snapshot(given or settings(options).programs)
+    snapshot = read_snapshot(given or program_locations(os.environ))
     table = countries(options.countries)
     readings = examine_programs(snapshot.files)
     found = [_unread(fault) for fault in snapshot.faults]

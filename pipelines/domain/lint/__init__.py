@@ -35,7 +35,7 @@ def lint(program: Program, countries: Mapping[str, Country], file: str, lines: M
     `countries`: AWS's table, as `schemas.countries` reads it. Never raises for a program whose single fields are valid.
     """
     subject = Subject(program, countries)
-    found = dict.fromkeys(placed(each, file, dict(lines)) for rule in _RULES for each in rule(subject))
+    found = dict.fromkeys(placed(each, file, lines) for rule in _RULES for each in rule(subject))
     return sorted(found, key=lambda finding: (finding.line, finding.field, finding.kind))
 
 

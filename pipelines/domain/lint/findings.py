@@ -1,6 +1,6 @@
 """What a check found: where, what it does wrong, what to do, and the message that shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.domain.lint.kinds import FindingKind, Severity, severity_of
@@ -57,7 +57,7 @@ class Finding:
         return f"{self.file}:{self.line}: {self.field}: {self.what}; {self.advice}"
 
 
-def placed(found: Found, file: str, lines: dict[Where, int]) -> Finding:
+def placed(found: Found, file: str, lines: Mapping[Where, int]) -> Finding:
     """A finding with its line: that of its field, else of the nearest field around it."""
     near = next((found.at[:n] for n in range(len(found.at), -1, -1) if found.at[:n] in lines), ())
     line = lines.get(near, 1)

@@ -203,7 +203,8 @@ def _fit(program: Program) -> tuple[list[Keyword | None], dict[Where, str], dict
                 elif kept:
                     kept.append(text)
                 continue
-            if requested(*read(text)).word is not None:
+            clauses, bare = read(text)
+            if not bare or requested(clauses, bare).word is not None:
                 continue
             name = (kept[0] if kept else text, keyword.template)
             scopes = [(*scope, normalise(text)) for scope in _scopes(program, keyword)]

@@ -106,3 +106,16 @@ def test_a_table_of_countries_of_ones_own(folder: Path, capfd: pytest.CaptureFix
     code, out = asked(["good.yaml", "--countries", "own.csv"], capfd)
     assert code == 2
     assert "country_without_two_way" in out
+
+
+def test_nothing_is_written(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = sorted(folder.rglob("*"))
+    asked([], capfd)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_the_programs_of_the_environment_are_looked_through(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWOWAY_PROGRAMS", "warning.yaml")
+    assert asked([], capfd)[1].endswith("1 program: 1 warning\n")

@@ -98,6 +98,8 @@ mutation(K.UNCLEAR_OPT_OUT, "the wrong person", synonym("NO", "wrong number"))
 mutation(K.MACHINE_TEXT, "a machine's text", synonym("NO", "Auto-reply: back on Monday"))
 mutation(K.UNREADABLE_SPELLING, "punctuation alone", synonym("NO", "?!"))
 
+mutation(K.UNREADABLE_SPELLING, "a character that nobody sees", add("\u2060", match="all_words"))
+
 # Two keywords, one text
 mutation(K.SAME_SPELLING, "the same synonym of two keywords", synonym("NO", "Confirmo"))
 mutation(K.SAME_SPELLING, "the same but for an accent", synonym("NO", "cónfirm"))
