@@ -48,7 +48,7 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["schemas*", "pipelines*", "dashboards*"]),
     package_data={
-        "pipelines": ["infrastructure.yaml", "programs/*.yaml"],
+        "pipelines": ["infrastructure.yaml", "programs/*.yaml", "programs/transcripts/*/*.txt"],
         "dashboards": ["catalog/*.sql", ".streamlit/config.toml"],
         "schemas": ["py.typed", "countries.csv", "program.schema.json"],
     },

@@ -17,7 +17,19 @@ from pipelines.cli.told import told
 from schemas.errors import ConfigurationFault
 
 _LOG = logging.getLogger(__name__)
-COMMANDS = ("demo", "stream", "replay", "bridge", "dashboard", "sql", "classify", "check", "segments", "numbers")
+COMMANDS = (
+    "demo",
+    "stream",
+    "replay",
+    "bridge",
+    "dashboard",
+    "sql",
+    "classify",
+    "check",
+    "chat",
+    "segments",
+    "numbers",
+)
 """Names of the subcommands, and of their modules. A module is imported when it is asked for: Beam takes seconds."""
 
 _DESCRIPTION = "Two-way SMS on AWS: texts in, replies out, Parquet and response rates."

@@ -1,7 +1,7 @@
 """Look a messaging program through for what will go wrong, and show the message that triggers it.
 
 Reads files, folders of them, or s3://bucket/prefix; without any, the programs that would run. Nothing is sent, and nothing
-is changed. An error is what will do wrong, a warning what may annoy or cost money.
+is changed. Transcripts (conversations as they should go, in transcripts/<program>/*.txt beside the file) are played. An error is what will do wrong, a warning what may annoy or cost money.
 
 examples:
   twoway check clinic.yaml
@@ -19,6 +19,7 @@ from typing import cast
 
 from pipelines.adapters.program_files import read_snapshot
 from pipelines.cli.check_shown import print_findings, print_json
+from pipelines.cli.check_transcripts import find_in_transcript, transcripts_of
 from pipelines.cli.options import add_programs
 from pipelines.domain.lint import Finding, Severity, check, unread
 from pipelines.settings import program_locations
@@ -46,12 +47,17 @@ def run(options: argparse.Namespace) -> int:
     readings = examine_programs(snapshot.files)
     found = [_unread(fault) for fault in snapshot.faults]
     found += [finding for reading in readings for finding in check(reading, table)]
+    whole = [
+        (reading.program, reading.file) for reading in readings if reading.program is not None and not reading.faults
+    ]
+    played = [(program, path) for program, file in whole for path in transcripts_of(program, file)]
+    found += [finding for program, path in played for finding in find_in_transcript(program, path)]
     out = cast(TextIOWrapper, sys.stdout)
     if options.json:
         print_json(found, out)
     else:
         out.reconfigure(errors="backslashreplace")
-        print_findings(found, len(readings), out)
+        print_findings(found, len(readings), len(played), out)
     counted = Counter(finding.severity for finding in found)
     return 2 if counted[Severity.ERROR] or (options.strict and found) else 0
 

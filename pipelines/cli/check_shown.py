@@ -16,7 +16,7 @@ _LONGEST = 220
 """Characters of a message that are shown to people."""
 
 
-def print_findings(found: list[Finding], files: int, out: TextIOWrapper) -> None:
+def print_findings(found: list[Finding], files: int, transcripts: int, out: TextIOWrapper) -> None:
     """Findings grouped by the line they are about, each with its witness; a last line counts them."""
     # rich honours NO_COLOR, and uses no colour where nobody looks.
     console = Console(file=out, soft_wrap=True, highlight=False)
@@ -26,7 +26,8 @@ def print_findings(found: list[Finding], files: int, out: TextIOWrapper) -> None
             console.print(_told(finding))
     counted = Counter(finding.severity for finding in found)
     number = ", ".join(f"{_count(counted[each], each.value)}" for each in Severity if counted[each]) or "no finding"
-    console.print(f"{_count(files, 'program')}: {number}")
+    played = f", {_count(transcripts, 'transcript')}" if transcripts else ""
+    console.print(f"{_count(files, 'program')}{played}: {number}")
 
 
 def print_json(found: list[Finding], out: TextIOWrapper) -> None:

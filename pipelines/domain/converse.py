@@ -47,6 +47,8 @@ class Conversation:
     claiming: Slot | None = None
     reminded: bool = False
     outcome: Outcome | None = None
+    expired: str | None = None
+    """The step that nobody answered in time: an answer to it that comes later is told so, and does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,17 @@ def converse(
     Raises:
         KeyError: the program has no such flow or step any more.
     """
-    if conversation.step is None or meant.intent in (Intent.HELP, Intent.OPT_IN, Intent.NOT_A_MESSAGE):
+    if meant.intent in (Intent.HELP, Intent.OPT_IN, Intent.NOT_A_MESSAGE):
         return Turn(conversation, handled=False)
+    if conversation.step is None:
+        return _late(program, conversation, text, meant, at)
     if meant.is_opt_out or meant.intent is Intent.UNCLEAR_OPT_OUT:
         return Turn(_over(conversation), handled=False)
     if meant.is_auto_response:
         return Turn(conversation)
     step = step_of(program, conversation)
     if at - conversation.asked_at > timedelta(seconds=step.expires_after_s):
-        told = () if step.expired is None else (Say(step.expired, conversation.variables),)
-        return Turn(_over(conversation), told, handled=bool(told))
+        return _late(program, _expired(conversation), text, meant, at)
     found, slot = _answered(program, step, conversation, text, meant, at)
     if found is None:
         return _asked_again(program, step, conversation, at)
@@ -123,7 +126,9 @@ def converse(
     return _answer(program, conversation, found, at, open_times)
 
 
-def claimed(program: Program, conversation: Conversation, got: bool, at: datetime, open_times: Sequence[Slot] = ()) -> Turn:
+def claimed(
+    program: Program, conversation: Conversation, got: bool, at: datetime, open_times: Sequence[Slot] = ()
+) -> Turn:
     """What the calendar's answer to a `Claim` does: the time is booked, or other times are offered."""
     slot = conversation.claiming
     assert slot is not None
@@ -146,7 +151,7 @@ def ticked(program: Program, conversation: Conversation, at: datetime) -> Turn:
     step = step_of(program, conversation)
     waited = at - conversation.asked_at
     if waited > timedelta(seconds=step.expires_after_s):
-        return Turn(_over(conversation))
+        return Turn(_expired(conversation))
     due = step.remind_after_s is not None and waited >= timedelta(seconds=step.remind_after_s)
     if step.reminder is not None and due and not conversation.reminded:
         return Turn(replace(conversation, reminded=True), (Say(step.reminder, conversation.variables),))
@@ -161,13 +166,28 @@ def step_of(program: Program, conversation: Conversation) -> Step:
     """
     for flow in program.flows:
         for step in flow.steps if flow.flow == conversation.flow else ():
-            if step.step == conversation.step:
+            if step.step == (conversation.step or conversation.expired):
                 return step
     raise KeyError(conversation.step)
 
 
 def _over(conversation: Conversation, outcome: Outcome | None = None) -> Conversation:
     return replace(conversation, step=None, offered=(), claiming=None, outcome=outcome)
+
+
+def _expired(conversation: Conversation) -> Conversation:
+    return replace(_over(conversation), offered=conversation.offered, expired=conversation.step)
+
+
+def _late(program: Program, conversation: Conversation, text: str, meant: Classification, at: datetime) -> Turn:
+    """An answer to a step that has expired is the conversation's still: else a keyword would answer as if it counted."""
+    if conversation.expired is None or meant.is_auto_response or meant.opt_out != "no":
+        return Turn(conversation, handled=False)
+    step = step_of(program, conversation)
+    found, _ = _answered(program, step, conversation, text, meant, at)
+    if found is None:
+        return Turn(conversation, handled=False)
+    return Turn(conversation, () if step.expired is None else (Say(step.expired, conversation.variables),))
 
 
 def _answered(

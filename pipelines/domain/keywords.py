@@ -62,6 +62,9 @@ class KeywordMatcher:
         if requested(*read(text)).word is not None:
             yield f"{name}: {text!r} reads as stop, help or start; choose another word"
             return
+        if not text:
+            yield f"{name}: a spelling has nothing that can be seen; write a word"
+            return
         whole = spelling.by(MatchKind.EXACT)
         if self._whole.setdefault(text, whole) != whole:
             yield f"{name}: {text!r} reads as a keyword of {self._whole[text].keyword} too; keep one"

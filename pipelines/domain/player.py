@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.classify import Classifier
-from pipelines.domain.converse import Claim, Conversation, Effect, Report, Say, Slot, Turn, claimed, converse, opened, ticked
+from pipelines.domain.converse import (
+    Claim,
+    Conversation,
+    Effect,
+    Report,
+    Say,
+    Slot,
+    Turn,
+    claimed,
+    converse,
+    opened,
+    ticked,
+)
 from pipelines.domain.render import MissingVariable, render
 from schemas.errors import ConfigurationFault
 from schemas.program import Program, ProgramSet
@@ -34,7 +46,9 @@ class Player:
         ConfigurationFault: a keyword that no message can reach.
     """
 
-    def __init__(self, program: Program, at: datetime, slots: Sequence[Slot] = (), variables: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, program: Program, at: datetime, slots: Sequence[Slot] = (), variables: Mapping[str, str] | None = None
+    ) -> None:
         self.program, self.at = program, at
         self._classifier = Classifier(ProgramSet([program]))
         self._slots = sorted(slots, key=lambda slot: slot.at)

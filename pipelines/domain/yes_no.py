@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pipelines.domain import yes_no_words as said
 from pipelines.domain.gate import Gate
-from pipelines.domain.normalise import normalise, squeezed
+from pipelines.domain.normalise import normalise, read, squeezed
 from schemas.program import Means
 
 SURE = 1.0
@@ -110,7 +110,7 @@ def answer(clauses: str, bare: str, languages: Sequence[str] = ()) -> YesNo:
     spaced = clauses if clauses.isascii() else _UNSPACED.sub(r" \g<0> ", clauses)
     found = _of_clauses(spaced, languages)
     if found is NEITHER and (readings := squeezed(spaced)):
-        return next((read for each in readings if (read := _of_clauses(each, languages)) is not NEITHER), NEITHER)
+        return next((made for each in readings if (made := _of_clauses(each, languages)) is not NEITHER), NEITHER)
     return found
 
 
@@ -231,7 +231,7 @@ def _against(kind: _Kind, phrase: str, verdict: _Kind) -> bool:
     return kind is _Kind.YES or phrase in _TAKES_BACK_NO
 
 
-_TOLD = r"(?:to|for|if|means|is|and we) (?:\w+ ){0,3}?"
+_TOLD = r"(?:to|for|if|means|is|and we) (?:(?!or )\w+ ){0,3}?"
 _TO_SAY = {
     Means.YES: r"(?:confirm|yes|approve|accept|agree|keep|attend|authorize|authorise|recognize)",
     Means.NO: r"(?:cancel|no|deny|decline|reject|reschedule|move|change|fraud)",
@@ -246,6 +246,6 @@ def told_by(prompt: str, bare: str) -> YesNo:
     """
     if not 0 < len(bare) <= 20:
         return NEITHER
-    told = normalise(prompt[:2000])
+    told, _ = read(prompt[:2000])  # by clauses: the next instruction is not this one
     found = [m for m, verbs in _TO_SAY.items() if re.search(rf"(?<!\w){re.escape(bare)} {_TOLD}{verbs}\b", told)]
     return YesNo(found[0], SURE) if len(found) == 1 else NEITHER

@@ -14,6 +14,7 @@ class FindingKind(StrEnum):
     """What is found. The comments are the meanings that `docs/check.md` lists."""
 
     FAULT = "fault"  # the file cannot be loaded as it stands
+    TRANSCRIPT = "transcript"  # the program does otherwise than a transcript says
 
     # Keywords
     RESERVED_WORD = "reserved_word"  # the word means stop, help or start, whatever the program says
@@ -127,7 +128,15 @@ class FindingKind(StrEnum):
 _K = FindingKind
 _ERRORS = frozenset(
     (
-        *(_K.FAULT, _K.RESERVED_WORD, _K.RESERVED_WORDING, _K.MACHINE_TEXT, _K.UNREADABLE_SPELLING, _K.SAME_SPELLING),
+        *(
+            _K.FAULT,
+            _K.TRANSCRIPT,
+            _K.RESERVED_WORD,
+            _K.RESERVED_WORDING,
+            _K.MACHINE_TEXT,
+            _K.UNREADABLE_SPELLING,
+            _K.SAME_SPELLING,
+        ),
         *(_K.SHADOWED, _K.MEANS_TWICE, _K.MEANS_CONTRADICTED, _K.ANSWERED_BY_AWS, _K.COMMON_WORD),
         *(_K.FUZZY_NEAR_RESERVED, _K.FUZZY_NEAR_ANSWER, _K.EXPRESSION_REFUSED, _K.EXPRESSION_EMPTY),
         *(_K.EXPRESSION_EVERYTHING, _K.EXPRESSION_NEVER, _K.UNKNOWN_TEMPLATE, _K.SAME_REPLY, _K.UNKNOWN_VARIABLE),

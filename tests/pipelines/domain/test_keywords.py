@@ -170,6 +170,12 @@ def test_an_expression_that_is_not_linear_is_refused(expression: str) -> None:
         matcher_of(("KEY", [expression], "regex"))
 
 
+@pytest.mark.parametrize("match", ["exact", "all_words", "phrase", "fuzzy"])
+def test_a_spelling_of_nothing_is_refused(match: str) -> None:
+    with pytest.raises(ConfigurationFault, match="nothing that can be seen"):
+        matcher_of(("KEY", ["\u2060"], match))
+
+
 def test_an_adversarial_text_costs_an_expression_little() -> None:
     matcher = matcher_of(("KEY", ["(a+)+b", "(a|a)*c"], "regex"))
     begun = time.process_time()

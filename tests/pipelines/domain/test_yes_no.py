@@ -204,6 +204,8 @@ def test_a_word_of_two_languages_goes_by_the_programs() -> None:
         ("Reply C to confirm or R to reschedule.", "R", Means.NO),
         ("Reply 1 for yes, 2 for no", "2", Means.NO),
         ("Reply 1 for yes, 2 for no", "3", None),
+        ("Reply 1 if you come, or MOVE for another time", "1", None),
+        ("Reply 1 to come or MOVE for another time", "1", None),
         ("See you at 1 to confirm 1 for no", "1", None),
         ("Hello", "", None),
     ],
