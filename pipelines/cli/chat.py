@@ -3,6 +3,7 @@
 What you type is a text; `+2h` lets time pass (`m`, `h`, `d`), `/quit` or Ctrl-D ends. Nothing is sent, and nothing is kept.
 A conversation opens with the prompt of a flow, if the program has one; the calendar has made-up times.
 
+examples:
   twoway chat --program clinic.yaml
   twoway chat --program pipelines/programs/appointments.yaml --flow appointment
 """

@@ -4,6 +4,7 @@ Each line is an object with `messageBody` and, if known, `destinationNumber` (ou
 the first program), `originationNumber`, and `previousPrompt` (the text that is being answered). One line comes out
 for each that goes in, in the same order. Nothing is sent, kept or logged.
 
+examples:
   twoway classify last-month.jsonl --program clinic.yaml > read.jsonl
   echo '{"messageBody": "yes pls"}' | twoway classify
 

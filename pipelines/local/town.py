@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipelines.domain.normalise import normalise
 from pipelines.local.sms_simulator import Fate
 from schemas.errors import Reason
 
@@ -252,7 +253,8 @@ def _bodies(rng: random.Random, behaviour: Behaviour, prompt: Prompt) -> Sequenc
         Behaviour.TWICE: lambda: [answer, rng.choice(_RAMBLES)],
         Behaviour.ASKS_HELP: lambda: [rng.choice(("HELP", "help", "Info"))],
         Behaviour.STOPS: lambda: [stop],
-        Behaviour.STOPS_THEN_TEXTS: lambda: [stop, answer],
+        # A YES would reopen: somebody who has stopped says anything else.
+        Behaviour.STOPS_THEN_TEXTS: lambda: [stop, "when are you open" if normalise(answer) == "yes" else answer],
         Behaviour.STOPS_THEN_STARTS: lambda: [stop, "START"],
         Behaviour.ROBOT: lambda: [rng.choice(_ROBOTS)],
         Behaviour.TAPBACK: lambda: [rng.choice(_TAPBACKS).format(prompt.campaign.prompt)],
