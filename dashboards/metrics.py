@@ -2,11 +2,14 @@
 that is the catalog's. Times are UTC. Each function takes a cursor of its own, so one connection serves many readers.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 import pyarrow as pa
+
+from dashboards.warehouse import lake_root
 
 
 def response_rate_by_campaign(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -183,6 +186,28 @@ def freshness(con: duckdb.DuckDBPyConnection) -> Freshness:
         """,
     ).to_pylist()[0]
     return Freshness(found["event_at"], found["arrived_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramsInForce:
+    """What the job reads texts by: name → version, since when (ISO 8601, UTC), and why a change is refused, a line a fault."""
+
+    versions: dict[str, str]
+    since: str
+    faults: tuple[str, ...]
+
+
+def programs_in_force(con: duckdb.DuckDBPyConnection, lake: str) -> ProgramsInForce | None:
+    """What the job last told of its programs in the lake's `_programs/status.json`; None where none has told yet."""
+    try:
+        found = con.execute("SELECT content FROM read_text(?)", [f"{lake_root(lake)}/_programs/status.json"]).fetchone()
+        told = json.loads(found[0]) if found else None
+    except (duckdb.Error, ValueError):
+        return None
+    if told is None:
+        return None
+    versions = {each["program"]: each["version"] for each in told["programs"]}
+    return ProgramsInForce(versions, str(told["in_force_since"]), tuple(map(str, told["faults"])))
 
 
 def _ask(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[int] | None = None) -> pa.Table:

@@ -9,10 +9,11 @@ import duckdb
 import streamlit as st
 
 from dashboards.escape import markdown
-from dashboards.metrics import Freshness
+from dashboards.metrics import Freshness, programs_in_force
 from dashboards.warehouse import WarehouseError, open_warehouse, refresh
 
 AMBER_S, RED_S = 300, 900
+_MOST_FAULTS = 20
 
 
 def show(draw: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
@@ -27,6 +28,21 @@ def show(draw: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
     except duckdb.Error as fault:
         st.error("**A file of the lake cannot be read.** The next refresh tries again.", icon=":material/error:")
         st.code(str(fault).splitlines()[0], language=None, wrap_lines=True)
+
+
+def programs_strip(con: duckdb.DuckDBPyConnection) -> None:
+    """Which programs read the texts, and, if a change of them is refused, why."""
+    told = programs_in_force(con, os.environ.get("TWOWAY_LAKE", "lake"))
+    if told is None:
+        return
+    names = ", ".join(f"{markdown(name)} {markdown(version)}" for name, version in told.versions.items())
+    st.caption(f"Programs in force since {markdown(told.since[:16].replace('T', ' '))} UTC: {names}")
+    if told.faults:
+        st.warning(
+            "**A change of the programs is refused;** those above go on. Correct it, and it comes into force by itself.",
+            icon=":material/sync_problem:",
+        )
+        st.code("\n".join(told.faults[:_MOST_FAULTS]), language=None, wrap_lines=True)
 
 
 def empty_state() -> None:

@@ -30,6 +30,7 @@ def _body() -> None:
 def _contents(con: duckdb.DuckDBPyConnection) -> None:
     fresh = metrics.freshness(con)
     lake.freshness_strip(fresh)
+    lake.programs_strip(con)
     if fresh.last_event_at is None:
         lake.empty_state()
         return

@@ -1,5 +1,6 @@
 """The page, run without a browser: with numbers, without, and over a lake that cannot be read."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -134,3 +135,35 @@ def test_freshness_is_told_in_words_beside_the_colour(age_s: int, badge: str, mo
     monkeypatch.setattr(st, "markdown", told.append)
     lake_page.freshness_strip(Freshness(NOON, NOON), now=NOON + timedelta(seconds=age_s))
     assert told[0].startswith(badge)
+
+
+def told(lake: LakeBuilder, *faults: str) -> None:
+    """What the job writes of its programs."""
+    status = Path(lake.root) / "_programs" / "status.json"
+    status.parent.mkdir(exist_ok=True)
+    programs = [{"program": "clinic", "version": "0123456789ab"}]
+    in_force = {"programs": programs, "in_force_since": "2026-11-23T01:20:45.425Z", "refused_at": None}
+    status.write_text(json.dumps({**in_force, "faults": faults}), encoding="utf-8")
+
+
+def test_the_programs_in_force_are_named(full: LakeBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(full)
+    shown = page(full.root, monkeypatch)
+    assert "Programs in force since 2026-11-23 01:20 UTC: clinic 0123456789ab" in [
+        each.value.replace("\\", "") for each in shown.caption
+    ]
+    assert not shown.warning
+
+
+def test_a_change_that_is_refused_is_seen_with_its_faults(full: LakeBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(full, f"clinic.yaml:3: numbers: {NASTY}")
+    shown = page(full.root, monkeypatch)
+    assert not shown.exception
+    assert "is refused" in shown.warning[0].value
+    assert NASTY in shown.code[0].value
+
+
+def test_a_lake_without_word_of_its_programs_says_nothing_of_them(
+    full: LakeBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not [each for each in page(full.root, monkeypatch).caption if "Programs" in each.value]
