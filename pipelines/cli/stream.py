@@ -30,7 +30,7 @@ from pipelines.adapters.shards import check_stream, close_all
 from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.programs import judge
 from pipelines.cli.told import positive, told
-from pipelines.cli.wiring import live_ports, prepared_lake
+from pipelines.cli.wiring import check_store, live_ports, prepared_lake
 from pipelines.settings import Settings
 
 NAME = "stream"
@@ -70,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
     ports = live_ports(made, started_with)
     source = KinesisSource(_kinesis(made, options), ports.store)
     check_stream(made.stream)
+    check_store(made)
     prepared_lake(made)
     beam_options = PipelineOptions([f"--runner={options.runner}", "--streaming", *options.beam_options])
 

@@ -1,17 +1,21 @@
 """Which adapter plays which role. Factories are picklable: a worker anywhere opens its own."""
 
+from collections.abc import Callable
 from functools import partial
 
 from pipelines.adapters.clock import SystemClock
+from pipelines.adapters.dynamo_table import check_table
 from pipelines.adapters.lake import open_lake
 from pipelines.adapters.program_files import Snapshot
 from pipelines.adapters.program_source import FixedPrograms, Watch, watched_programs
 from pipelines.adapters.replay import ReplaySender, ReplayStore
 from pipelines.adapters.sms import AwsSmsSender
+from pipelines.adapters.store_dynamodb import DynamoStore
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
+from pipelines.adapters.vault_dynamodb import DynamoVault
 from pipelines.cli.programs import judge
-from pipelines.ports import Ports
+from pipelines.ports import Ports, Store, Vault
 from pipelines.settings import Settings
 from pipelines.transforms.write import prepare_lake
 from schemas.program import ProgramSet
@@ -29,13 +33,38 @@ def live_ports(settings: Settings, started_with: Snapshot) -> Ports:
         clock=SystemClock(),
     )
     return Ports(
-        store=partial(SqliteStore, settings.store_path),
-        vault=partial(SqliteVault, settings.vault_path),
+        store=live_store(settings),
+        vault=live_vault(settings),
         lake=partial(open_lake, settings.lake),
         sender=partial(AwsSmsSender, settings.send_timeout_s, settings.send_threads),
         programs=partial(watched_programs, watch),
         clock=SystemClock(),
     )
+
+
+def live_store(settings: Settings) -> Callable[[], Store]:
+    """Opens the store that `TWOWAY_STORE` names."""
+    if settings.table_prefix is None:
+        return partial(SqliteStore, settings.store_path)
+    return partial(DynamoStore, settings.state_table)
+
+
+def live_vault(settings: Settings) -> Callable[[], Vault]:
+    """Opens the vault that belongs to the store."""
+    if settings.table_prefix is None:
+        return partial(SqliteVault, settings.vault_path)
+    return partial(DynamoVault, settings.vault_table)
+
+
+def check_store(settings: Settings) -> None:
+    """Return if the tables of the store and the vault are there; files are made when they are opened.
+
+    Raises:
+        ConfigurationFault: there is no such table in this account and region.
+    """
+    if settings.table_prefix is not None:
+        check_table(settings.state_table)
+        check_table(settings.vault_table)
 
 
 def replay_ports(settings: Settings, programs: ProgramSet) -> Ports:

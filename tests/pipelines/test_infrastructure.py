@@ -124,6 +124,23 @@ def test_both_tables_expire_items_and_can_be_restored_and_the_vault_has_its_own_
     assert properties("VaultTable")["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": ["VaultKey", "Arn"]}
 
 
+def test_the_tables_are_found_by_the_stacks_name_and_the_store_may_do_what_it_does_and_no_more() -> None:
+    assert properties("StateTable")["TableName"] == {"Fn::Sub": "${AWS::StackName}-state"}
+    assert properties("VaultTable")["TableName"] == {"Fn::Sub": "${AWS::StackName}-vault"}
+    indexes = {i["IndexName"]: i for i in properties("StateTable")["GlobalSecondaryIndexes"]}
+    assert [key["AttributeName"] for key in indexes["work"]["KeySchema"]] == ["work", "work_at"]
+    assert [key["AttributeName"] for key in indexes["unwritten"]["KeySchema"]] == ["unwritten", "changed_at"]
+    assert {i["Projection"]["ProjectionType"] for i in indexes.values()} == {"KEYS_ONLY"}
+    by_sid = {s["Sid"]: s for s in statements(properties("JobRole")["Policies"])}
+    assert by_sid["FindWork"]["Action"] == "dynamodb:Query"
+    assert by_sid["FindWork"]["Resource"] == [{"Fn::Sub": f"${{StateTable.Arn}}/index/{name}"} for name in indexes]
+    used = {"BatchGetItem", "ConditionCheckItem", "DescribeTable", "PutItem", "Query", "UpdateItem"}
+    assert set(by_sid["KeepState"]["Action"]) == {f"dynamodb:{action}" for action in used}
+    assert set(by_sid["KeepNumbers"]["Action"]) == {
+        f"dynamodb:{a}" for a in ("BatchGetItem", "DescribeTable", "PutItem")
+    }
+
+
 def test_nothing_is_allowed_on_everything() -> None:
     granted = [
         s for name, r in RESOURCES.items() if name != "VaultKey" for s in statements(r) if s["Effect"] == "Allow"
