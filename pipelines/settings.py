@@ -23,6 +23,7 @@ class Settings:
     key: PseudonymKey = field(repr=False)
     lake: str = "lake"
     state: Path = Path("state")
+    table_prefix: str | None = None
     stream: str = "twoway-sms"
     programs: tuple[str, ...] = ()
     programs_poll_s: float = 5.0
@@ -40,6 +41,16 @@ class Settings:
     def store_path(self) -> Path:
         """The SQLite file of the embedded store."""
         return self.state / "store.sqlite"
+
+    @property
+    def state_table(self) -> str:
+        """The DynamoDB table of the shared store, as the template names it."""
+        return f"{self.table_prefix}-state"
+
+    @property
+    def vault_table(self) -> str:
+        """The DynamoDB table that holds the phone numbers."""
+        return f"{self.table_prefix}-vault"
 
     @property
     def vault_path(self) -> Path:
@@ -101,11 +112,31 @@ def program_locations(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(filter(None, said)) or tuple(map(str, shipped_programs()))
 
 
+def table_prefix(environ: Mapping[str, str]) -> str | None:
+    """Prefix of the DynamoDB tables that `TWOWAY_STORE` names; None: the store is SQLite.
+
+    >>> table_prefix({"TWOWAY_STORE": "dynamodb:twoway-sms"})
+    'twoway-sms'
+
+    Raises:
+        ConfigurationFault: neither sqlite nor dynamodb:<table-prefix>.
+    """
+    said = environ.get("TWOWAY_STORE", "sqlite")
+    if said == "sqlite":
+        return None
+    found = re.fullmatch(r"dynamodb:([A-Za-z0-9_.-]{1,240})", said)
+    if found is None:
+        raise ConfigurationFault(
+            f"TWOWAY_STORE={said!r} is neither sqlite nor dynamodb:<table-prefix>. The template's prefix is the stack's name."
+        )
+    return found[1]
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from `TWOWAY_*` variables; what is unset keeps its default.
 
     Raises:
-        ConfigurationFault: a variable that should be a number is none.
+        ConfigurationFault: a variable that should be a number is none, or a store that is none.
     """
     env = os.environ if environ is None else environ
     state = Path(env.get("TWOWAY_STATE", "state"))
@@ -118,6 +149,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         key=pseudonym_key(env, state),
         lake=env.get("TWOWAY_LAKE", "lake"),
         state=state,
+        table_prefix=table_prefix(env),
         stream=env.get("TWOWAY_STREAM", "twoway-sms"),
         programs=program_locations(env),
         configuration_set=env.get("TWOWAY_CONFIGURATION_SET") or None,

@@ -8,10 +8,21 @@ import orjson
 from pipelines.ports import Promise
 from schemas.errors import SuppressReason
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 _BYTES = ("reply_id", "customer_key")
 _TIMES = ("received_at", "arrived_at")
 _NAMES = tuple(f.name for f in fields(Promise))
+
+
+def microseconds(at: datetime) -> int:
+    """Microseconds since 1970."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def moment(us: int) -> datetime:
+    """The time that `microseconds` was given, in UTC."""
+    return EPOCH + us * MICROSECOND
 
 
 def pack(promise: Promise) -> bytes:
@@ -26,7 +37,7 @@ def unpack(data: bytes) -> Promise:
         values[name] = bytes.fromhex(values[name])
     for name in _TIMES:
         if values[name] is not None:
-            values[name] = _EPOCH + timedelta(microseconds=values[name])
+            values[name] = moment(values[name])
     if values.get("suppress") is not None:
         values["suppress"] = SuppressReason(values["suppress"])
     return Promise(**values)
@@ -36,5 +47,5 @@ def _plain(value: object) -> object:
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return microseconds(value)
     return value

@@ -3,18 +3,11 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
+from pipelines.adapters.promise_codec import microseconds
 from pipelines.ports import Promise
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 _NEVER = 1 << 62
-
-
-def microseconds(at: datetime) -> int:
-    """Microseconds since 1970."""
-    return (at - EPOCH) // MICROSECOND
 
 
 def chunks(values: Sequence[bytes]) -> Iterator[tuple[str, Sequence[bytes]]]:

@@ -11,13 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipelines.adapters.promise_codec import pack, unpack
+from pipelines.adapters.promise_codec import microseconds, moment, pack, unpack
+from pipelines.adapters.promise_rules import CONFIRMING, suppression
 from pipelines.adapters.sqlite_file import migrate, transaction
 from pipelines.adapters.sqlite_opt_outs import (
-    EPOCH,
-    MICROSECOND,
     chunks,
-    microseconds,
     opted_out,
     record_opt_events,
     with_reopenings,
@@ -74,7 +72,7 @@ class SqliteStore:
             db.executemany(
                 "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
                 " promised_at, changed_at, due_at) VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
-                [_new_row(p, _suppression(p, out, confirming), microseconds(now)) for p in promises],
+                [_new_row(p, suppression(p, out, confirming), microseconds(now)) for p in promises],
             )
             return _replies(db, [p.reply_id for p in promises])
 
@@ -87,14 +85,14 @@ class SqliteStore:
             stopped = [
                 (microseconds(now), reply_id)
                 for reply_id, key, intent in due
-                if key in out and intent not in _CONFIRMING
+                if key in out and intent not in CONFIRMING
             ]
             db.executemany(
                 "UPDATE replies SET status = 'suppressed', reason = 'opted_out', version = version + 1, changed_at = ?"
                 " WHERE reply_id = ?",
                 stopped,
             )
-            taken = [reply_id for reply_id, key, intent in due if key not in out or intent in _CONFIRMING]
+            taken = [reply_id for reply_id, key, intent in due if key not in out or intent in CONFIRMING]
             db.executemany(
                 "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
                 [(owner, microseconds(now + lease), reply_id) for reply_id in taken],
@@ -176,22 +174,6 @@ class SqliteStore:
             self._db.close()
 
 
-def _time(us: int | None) -> datetime | None:
-    return None if us is None else EPOCH + us * MICROSECOND
-
-
-_CONFIRMING = ("opt_out", "unclear_opt_out")
-"""Intents whose one reply goes to a customer who is opted out."""
-
-
-def _suppression(promise: Promise, out: set[bytes], confirming: set[bytes]) -> SuppressReason | None:
-    if promise.suppress is not None:
-        return promise.suppress
-    if promise.opt_out:
-        return None if promise.reply_id in confirming else SuppressReason.OPTED_OUT
-    return SuppressReason.OPTED_OUT if promise.customer_key in out else None
-
-
 def _new_row(promise: Promise, suppress: SuppressReason | None, now: int) -> tuple[object, ...]:
     status = ReplyStatus.PROMISED if suppress is None else ReplyStatus.SUPPRESSED
     due = now if suppress is None else None
@@ -240,8 +222,8 @@ def _reply(row: tuple[bytes, str, int, int, int, int, str | None, str | None, st
         status=ReplyStatus(status),
         version=version,
         attempts=attempts,
-        promised_at=EPOCH + promised_at * MICROSECOND,
-        settled_at=None if status == ReplyStatus.PROMISED else _time(changed_at),
+        promised_at=moment(promised_at),
+        settled_at=None if status == ReplyStatus.PROMISED else moment(changed_at),
         reason=reason,
         error_code=error_code,
         message_id=message_id,

@@ -88,6 +88,8 @@ class _Reader:
         count = unread = 0
         at_once = 1 if lines.isatty() else _READ_AT_ONCE
         while batch := list(islice(lines, at_once)):
+            if not count:
+                batch[0] = batch[0].removeprefix(b"\xef\xbb\xbf")
             answers = list(self._answers(batch))
             unread += sum(1 for answer in answers if answer.startswith(b'{"error"'))
             count += len(answers)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from unicodedata import category
 
 from pipelines.domain import yes_no_words as said
 from pipelines.domain.gate import Gate
@@ -80,7 +81,7 @@ _TELLING = frozenset(
 # Said of an answer these are whole clauses: `I do.` is one, `I do wonder` is none.
 _ELLIPTIC = frozenset(_listed(said.ELLIPTIC))
 _ALTERNATIVES = "|".join(map(re.escape, sorted(_ANSWERS.keys() - _ELLIPTIC - _LETTERS)))
-_BEFORE = "|".join((*map(re.escape, sorted(_FILLERS)), "[\u2190-\u2bff\U0001f000-\U0001faff]"))
+_BEFORE = "|".join((*map(re.escape, sorted(_FILLERS)), r"\p{S}"))
 GATE = Gate(
     rf"[.?] (?:(?:{_BEFORE}) )*(?:(?:{_ALTERNATIVES})[ .?]|(?:{'|'.join(map(re.escape, sorted(_ELLIPTIC)))}) [.?])"
     rf"|(?m:^\. (?:{'|'.join(sorted(_LETTERS))}) \.$)"
@@ -218,7 +219,7 @@ def _kind(phrase: str, languages: Sequence[str], verdict: _Kind) -> tuple[_Kind,
         # What is yes in one language and no in another agrees with what was said before it.
         language = _language(found, languages)
         return (verdict if verdict in found.values() else found[language]), language
-    if phrase in _FILLERS or (len(phrase) == 1 and not phrase.isalnum()):  # an emoji beside an answer is a mood
+    if phrase in _FILLERS or (len(phrase) == 1 and category(phrase)[0] == "S"):  # an emoji beside an answer is a mood
         return _Kind.FILLER, None
     if phrase in _CONTRARY:
         return _Kind.CONTRARY, None

@@ -19,6 +19,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from moto.sqs import models as sqs_models
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from pipelines.local.moto_dynamodb import copy_once
 from pipelines.local.moto_resharding import close_parents
 
 _Environ = dict[str, Any]
@@ -44,6 +45,7 @@ class MotoServer:
         """Listen and serve in a thread; the endpoint."""
         _spare_the_scans()
         close_parents()
+        copy_once()
         app = TurnTaking(_Dispatcher(create_backend_app))
         self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Handler)
         serve = self._server.serve_forever

@@ -1,25 +1,43 @@
 """The contract of `pipelines.ports.Store`, on every adapter that keeps it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from itertools import permutations
+from functools import partial
+from itertools import count, permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.adapters.store_dynamodb import DynamoStore
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.domain.reply import Reopening
 from pipelines.ports import SHARD_END, Proof, Settlement, Store
 from schemas.errors import ConfigurationFault, ReplyStatus, SuppressReason, UnknownReason
+from tests.contracts.dynamodb import dynamodb, made_table
 from tests.contracts.replies import LEASE, NOON, SECOND, customer, promise, start, stop
 
 
-@pytest.fixture(params=["file", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = SqliteStore(tmp_path / "store.sqlite" if request.param == "file" else ":memory:")
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    with dynamodb() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(params=["file", "memory", "dynamodb"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Opens one and the same store, as often as it is called; in memory, a new one."""
+    if request.param == "dynamodb":
+        request.getfixturevalue("database")
+        return partial(DynamoStore, made_table())
+    return partial(SqliteStore, tmp_path / "store.sqlite" if request.param == "file" else ":memory:")
+
+
+@pytest.fixture
+def store(place: Callable[[], Store]) -> Iterator[Store]:
+    opened = place()
     yield opened
     opened.close()
 
@@ -140,8 +158,7 @@ def test_stop_wins_a_tie_with_start(store: Store) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
-def test_stop_and_start_end_alike_in_whatever_order_they_arrive(order: tuple[int, ...]) -> None:
-    store = SqliteStore(":memory:")
+def test_stop_and_start_end_alike_in_whatever_order_they_arrive(store: Store, order: tuple[int, ...]) -> None:
     events = [
         stop("s1"),
         start("t1", at=NOON + SECOND),
@@ -155,15 +172,22 @@ def test_stop_and_start_end_alike_in_whatever_order_they_arrive(order: tuple[int
     assert 1 <= len(confirmations) <= 2
 
 
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=8))
-def test_the_latch_is_the_latest_event(events: list[tuple[bool, int]]) -> None:
-    store = SqliteStore(":memory:")
-    for n, (is_stop, at) in enumerate(events):
-        store.promise([(stop if is_stop else start)(f"e{n}", at=NOON + at * SECOND)], NOON)
+_EVERYBODY = count()
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=8), st.booleans())
+def test_the_latch_is_the_latest_event(store: Store, events: list[tuple[bool, int]], at_once: bool) -> None:
+    who = f"c{next(_EVERYBODY)}"
+    promises = [
+        (stop if is_stop else start)(f"{who}-{n}", who, NOON + at * SECOND) for n, (is_stop, at) in enumerate(events)
+    ]
+    for block in [promises] if at_once else [[p] for p in promises]:
+        store.promise(block, NOON)
     stops = [at for is_stop, at in events if is_stop]
     starts = [at for is_stop, at in events if not is_stop]
     expected = bool(stops) and max(stops) >= max(starts, default=-1)
-    assert bool(store.opted_out([customer("ann")])) is expected
+    assert bool(store.opted_out([customer(who)])) is expected
 
 
 def test_what_is_not_in_the_lake_is_told_until_it_is(store: Store) -> None:
@@ -196,13 +220,14 @@ def test_many_promises_at_once_keep_their_order(store: Store) -> None:
     assert len(store.claim("w", NOON, LEASE, 5000, [p.reply_id for p in promises])) == 1200
 
 
-def test_two_workers_never_hold_the_same_reply(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
-    SqliteStore(path).promise([promise(f"m{n}") for n in range(300)], NOON)
+@pytest.mark.parametrize("place", ["file", "dynamodb"], indirect=True)
+def test_two_workers_never_hold_the_same_reply(place: Callable[[], Store]) -> None:
+    replies = 300 if isinstance(place(), SqliteStore) else 60
+    place().promise([promise(f"m{n}") for n in range(replies)], NOON)
     taken: list[bytes] = []
 
     def work(owner: str) -> None:
-        own = SqliteStore(path)
+        own = place()
         while claimed := own.claim(owner, NOON, LEASE, 7):
             taken.extend(r.promise.reply_id for r in claimed)
 
@@ -211,14 +236,15 @@ def test_two_workers_never_hold_the_same_reply(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert len(taken) == len(set(taken)) == 300
+    assert len(taken) == len(set(taken)) == replies
 
 
-def test_a_store_outlives_its_process(tmp_path: Path) -> None:
-    first = SqliteStore(tmp_path / "s")
+@pytest.mark.parametrize("place", ["file", "dynamodb"], indirect=True)
+def test_a_store_outlives_its_process(place: Callable[[], Store]) -> None:
+    first = place()
     first.promise([stop("s1")], NOON)
     first.close()
-    assert SqliteStore(tmp_path / "s").opted_out([customer("ann")])
+    assert place().opted_out([customer("ann")])
 
 
 def test_a_store_of_a_newer_version_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def test_the_cldrs_own_words_are_known(language: str, words: tuple[str, str]) ->
     [
         *("yes", "Yep 👍", "y", "YES PLEASE", "yeah sure", "ok thanks", "I'll be there", "sounds good", "no problem!"),
         *(
+            "😀 yes",
+            "❤ ok ❤",
             "can't wait",
             "why not",
             "not a problem",

@@ -1,0 +1,19 @@
+"""Whether a promise is withheld: the same for every store."""
+
+from collections.abc import Container
+
+from pipelines.ports import Promise
+from schemas.errors import SuppressReason
+
+CONFIRMING = ("opt_out", "unclear_opt_out")
+"""Intents whose one reply goes to a customer who is opted out."""
+
+
+def suppression(promise: Promise, out: Container[bytes], confirming: Container[bytes]) -> SuppressReason | None:
+    """Why a new promise is withheld; None: it is to be sent. `out` are the customers who are opted out by the end of
+    the block, `confirming` the replies that are the one confirmation of an opt-out."""
+    if promise.suppress is not None:
+        return promise.suppress
+    if promise.opt_out:
+        return None if promise.reply_id in confirming else SuppressReason.OPTED_OUT
+    return SuppressReason.OPTED_OUT if promise.customer_key in out else None
