@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipelines.domain.classify import Classifier
+from pipelines.domain.converse import Slot
+from pipelines.domain.outcome import ConversationOutcome
 from pipelines.domain.reply import (
     NotSent,
     OutboundText,
@@ -21,15 +23,21 @@ from pipelines.domain.reply import (
     Settlement,
     Unsure,
 )
+from pipelines.domain.slots import Hold
 from schemas.program import ProgramSet
 
 __all__ = [
     "SHARD_END",
+    "Calendar",
     "Clock",
+    "ConversationOutcome",
+    "Hold",
     "Lake",
     "NotSent",
+    "OptOutList",
     "OutboundText",
     "Outcome",
+    "OutcomePublisher",
     "Ports",
     "ProgramChanges",
     "ProgramSource",
@@ -39,6 +47,7 @@ __all__ = [
     "Reply",
     "Sent",
     "Settlement",
+    "Slot",
     "SmsSender",
     "Store",
     "Unsure",
@@ -175,6 +184,55 @@ class ProgramSource(Protocol):
 
     def take_changes(self) -> ProgramChanges:
         """What changed since anybody in this process asked last: each change is told once."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Calendar(Protocol):
+    """Open times, and who has them. Each method is atomic for each time, and safe to call again."""
+
+    def open_times(self, calendar: str, after: datetime, limit: int) -> list[Slot]:
+        """Times later than `after` that nobody holds, the earliest first; a hold that has run out is none."""
+        ...
+
+    def hold(self, holds: Sequence[Hold], now: datetime, until: datetime) -> list[bool]:
+        """Keep each time for its holder until `until`; whether the holder has it now. True again for who has it already,
+        held or booked; of several holders who ask at once, one gets it."""
+        ...
+
+    def book(self, holds: Sequence[Hold], now: datetime) -> list[bool]:
+        """Make each hold last; whether the holder has the time. A hold that ran out is booked still if nobody else has
+        taken the time since."""
+        ...
+
+    def release(self, holds: Sequence[Hold], now: datetime) -> None:
+        """Open each time again that its holder has; what somebody else holds stays as it is."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class OutcomePublisher(Protocol):
+    """Tells the business's own system what conversations came to."""
+
+    def publish(self, outcomes: Sequence[ConversationOutcome]) -> list[bool]:
+        """Whether each was taken, in order. Publishing one again is harmless: its id is the same. Faults of the world
+        are `False`, not an exception."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class OptOutList(Protocol):
+    """The account's own opt-out list, for numbers with self-managed opt-outs."""
+
+    def put(self, number: str, opt_out_list: str) -> bool:
+        """Put a customer's E.164 on it; whether it is there now. Faults of the world are `False`."""
+        ...
+
+    def remove(self, number: str, opt_out_list: str) -> bool | None:
+        """Take it off; whether it is off now. None: AWS refuses for good (once in 30 days is all it allows)."""
         ...
 
     def close(self) -> None: ...

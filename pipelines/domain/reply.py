@@ -16,6 +16,7 @@ class OutboundText:
     body: str
     context: Mapping[str, str]
     configuration_set: str | None = None
+    promotional: bool = False
 
     def __repr__(self) -> str:
         return f"OutboundText(origination_identity={self.origination_identity!r}, context={dict(self.context)!r})"
@@ -30,11 +31,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Surely not sent. `reason` None: try again, not before `retry_after`; otherwise final."""
+    """Surely not sent. `reason` None: try again, not before `retry_after`; otherwise final. `halts`: nothing of this
+    account will leave for now, whatever the text (spend limit, account disabled)."""
 
     reason: SuppressReason | FailReason | None
     error_code: str
     retry_after: timedelta = timedelta(seconds=1)
+    halts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,51 @@
+"""What a conversation came to: what leaves for the business's own system, and a row of the dataset `outcomes`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class OutcomeKind(StrEnum):
+    """What a conversation, or a customer, came to. Stored in `outcomes.outcome`."""
+
+    CONFIRMED = "confirmed"  # the appointment stands
+    CANCELLED = "cancelled"  # it does not
+    MOVED = "moved"  # it stands at another time: `slot`
+    APPROVED = "approved"  # the charge is the customer's
+    DENIED = "denied"  # it is not
+    HANDED_OFF = "handed_off"  # a person has to go on
+    ANSWERED = "answered"  # none of these: the customer answered
+    WITHDRAWN = "withdrawn"  # an earlier outcome of this conversation does not stand: an older text came late
+    OPTED_OUT = "opted_out"  # the customer wants no more texts
+    OPTED_IN = "opted_in"  # the customer wants them again
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOutcome:
+    """One outcome. All times are UTC and aware.
+
+    `outcome_id`: 16 bytes, hashed from what it tells: the same outcome has the same id, however often it is published.
+    `revision` counts the outcomes of one conversation from 1; the highest stands. `conversation_id`: of an opt-out or
+    opt-in, the customer's. `occurred_at`: event time of the text that decided. `variables`: what the conversation was
+    opened with, such as the business's own appointment id. `slot` and `slot_at`: the time moved to.
+    """
+
+    outcome_id: bytes
+    conversation_id: bytes
+    revision: int
+    outcome: OutcomeKind
+    occurred_at: datetime
+    customer_key: bytes
+    key_id: str
+    customer_mask: str
+    origination_identity: str
+    program: str | None
+    program_version: str | None
+    flow: str | None = None
+    campaign: str | None = None
+    variant: str | None = None
+    inbound_message_id: str | None = None
+    slot: str | None = None
+    slot_at: datetime | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
