@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.adapters.promise_codec import microseconds, moment, pack, unpack
 from pipelines.adapters.promise_rules import CONFIRMING, suppression
 from pipelines.adapters.sqlite_file import migrate, transaction
+from pipelines.adapters.sqlite_migrations import MIGRATIONS
 from pipelines.adapters.sqlite_opt_outs import (
     chunks,
     opted_out,
@@ -22,27 +23,6 @@ from pipelines.adapters.sqlite_opt_outs import (
 )
 from pipelines.ports import Promise, Proof, Reply, Settlement
 from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
-
-MIGRATIONS = (
-    """
-    CREATE TABLE replies (
-        reply_id BLOB PRIMARY KEY, customer_key BLOB NOT NULL, intent TEXT NOT NULL, promise BLOB NOT NULL,
-        status TEXT NOT NULL, version INTEGER NOT NULL, written INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL,
-        reason TEXT, error_code TEXT, message_id TEXT, promised_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
-        due_at INTEGER, owner TEXT, lease_until INTEGER
-    ) WITHOUT ROWID;
-    CREATE INDEX replies_due ON replies (due_at) WHERE status = 'promised' AND owner IS NULL;
-    CREATE INDEX replies_leased ON replies (lease_until) WHERE owner IS NOT NULL;
-    CREATE INDEX replies_unwritten ON replies (changed_at) WHERE version > written;
-    CREATE TABLE opt_outs (
-        customer_key BLOB PRIMARY KEY, opted_out_at INTEGER NOT NULL DEFAULT 0, opted_in_at INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID;
-    CREATE TABLE checkpoints (
-        stream TEXT NOT NULL, shard TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (stream, shard)
-    ) WITHOUT ROWID;
-    """,
-)
-"""Script n brings a store from version n to n + 1 (`PRAGMA user_version`)."""
 
 _BUSY_S = 30.0
 
