@@ -11,6 +11,8 @@ from typing import Protocol
 
 from pipelines.domain.classify import Classifier
 from pipelines.domain.converse import Slot
+from pipelines.domain.decide import Applied, Decide, Who, Work
+from pipelines.domain.errand import Errand
 from pipelines.domain.outcome import ConversationOutcome
 from pipelines.domain.reply import (
     NotSent,
@@ -24,13 +26,17 @@ from pipelines.domain.reply import (
     Unsure,
 )
 from pipelines.domain.slots import Hold
+from pipelines.domain.thread import Thread
 from schemas.program import ProgramSet
 
 __all__ = [
     "SHARD_END",
+    "Applied",
     "Calendar",
     "Clock",
     "ConversationOutcome",
+    "Decide",
+    "Errand",
     "Hold",
     "Lake",
     "NotSent",
@@ -50,8 +56,11 @@ __all__ = [
     "Slot",
     "SmsSender",
     "Store",
+    "Thread",
     "Unsure",
     "Vault",
+    "Who",
+    "Work",
 ]  # fmt: skip
 
 
@@ -82,12 +91,74 @@ class Store(Protocol):
         """
         ...
 
+    def apply(self, works: Sequence[Work], decide: Decide, now: datetime) -> Applied:
+        """Let `decide` say what became of each thread, and keep all of it: threads, promises, outcomes, errands.
+
+        A text that was applied before is not applied again: its finding and its reply are given back as they stand. A
+        prompt and its conversation are kept together. Promises go by the rules of `promise`. What `decide` is given of a
+        text's `answers` is looked up here.
+        """
+        ...
+
+    def due_threads(self, now: datetime, limit: int) -> list[Who]:
+        """Threads in which time alone brings something by `now`, the longest due first."""
+        ...
+
+    def thread(self, customer_key: bytes, origination_identity: str) -> Thread | None:
+        """What is kept of a thread."""
+        ...
+
     def claim(
-        self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        only: Sequence[bytes] | None = None,
+        paces: Mapping[str, float] | None = None,
     ) -> list[Reply]:
         """Take up to `limit` promised replies that are due, oldest first, and count the attempt: from here on a death
         of this process makes their outcome unknown. `only` restricts to these reply ids. Customers who have opted out
-        since are settled as suppressed(opted_out) instead of being handed out."""
+        since are settled as suppressed(opted_out) instead of being handed out; one that is past its `useful_until` as
+        suppressed(stale). `paces`: our number → message parts a second; what is over it stays where it is, and holds up
+        no other number. Nothing while sending is halted."""
+        ...
+
+    def halt(self, reason: str, until: datetime) -> None:
+        """Hand out no reply before `until`."""
+        ...
+
+    def halted(self, now: datetime) -> tuple[str, datetime] | None:
+        """Why nothing is handed out, and until when."""
+        ...
+
+    def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
+        """Errands that are due, the oldest first. They are due again at `again_at` unless they are `run` before."""
+        ...
+
+    def run(self, errand_ids: Sequence[bytes]) -> None:
+        """These errands are done."""
+        ...
+
+    def replies(self, reply_ids: Sequence[bytes]) -> list[Reply]:
+        """Replies that are known, as they stand, in order."""
+        ...
+
+    def outcomes(self, outcome_ids: Sequence[bytes]) -> list[ConversationOutcome]:
+        """Outcomes that are known."""
+        ...
+
+    def unwritten_outcomes(self, limit: int, before: datetime) -> list[ConversationOutcome]:
+        """Outcomes that are not in the lake and were reached before `before`, oldest first."""
+        ...
+
+    def outcomes_written(self, outcome_ids: Sequence[bytes]) -> None:
+        """These outcomes are in the lake."""
+        ...
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Forget up to `limit` of each of the things that nothing will ask for again and were last changed before
+        `before`: texts applied, settled replies in the lake, threads. How many were forgotten."""
         ...
 
     def settle(self, owner: str, settlements: Sequence[Settlement], now: datetime) -> list[Reply]:

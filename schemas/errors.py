@@ -49,7 +49,10 @@ class SuppressReason(StrEnum):
     TOO_LONG = "too_long"  # the rendered text exceeds what AWS accepts
     REPLAY = "replay"  # a replay texts nobody
     NO_TEMPLATE = "no_template"  # the program has no text for this (an opt-out or opt-in that is only recorded)
-    STALE = "stale"  # the inbound is older than a reply is useful
+    STALE = "stale"  # the inbound is older than a reply is useful; 5 minutes for the confirmation of an opt-out
+    LOOP = "loop"  # the sixth reply in ten minutes to texts that lead nowhere: a machine is at the other end
+    ANSWERED = "answered"  # the keyword answers a customer once in a period, and did
+    MISSING_VARIABLE = "missing_variable"  # the template needs a variable that the prompt did not come with
 
 
 class FailReason(StrEnum):

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
+from pipelines.domain.reply import TextKind
 from pipelines.ports import Promise
 from schemas.errors import SuppressReason
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-_BYTES = ("reply_id", "customer_key")
-_TIMES = ("received_at", "arrived_at")
+_BYTES = ("reply_id", "customer_key", "conversation_id")
+_TIMES = ("received_at", "arrived_at", "useful_until", "not_before")
 _NAMES = tuple(f.name for f in fields(Promise))
 
 
@@ -34,12 +35,14 @@ def unpack(data: bytes) -> Promise:
     """The promise that `pack` was given. Fields added since are at their defaults."""
     values = dict(zip(_NAMES, orjson.loads(data), strict=False))
     for name in _BYTES:
-        values[name] = bytes.fromhex(values[name])
+        if values.get(name) is not None:
+            values[name] = bytes.fromhex(values[name])
     for name in _TIMES:
-        if values[name] is not None:
+        if values.get(name) is not None:
             values[name] = moment(values[name])
     if values.get("suppress") is not None:
         values["suppress"] = SuppressReason(values["suppress"])
+    values["kind"] = TextKind(values.get("kind", TextKind.REPLY))
     return Promise(**values)
 
 

@@ -14,6 +14,8 @@ def suppression(promise: Promise, out: Container[bytes], confirming: Container[b
     the block, `confirming` the replies that are the one confirmation of an opt-out."""
     if promise.suppress is not None:
         return promise.suppress
+    if promise.opt_out and promise.customer_key not in out:
+        return SuppressReason.STALE  # they opted in again since: the confirmation would not be true
     if promise.opt_out:
         return None if promise.reply_id in confirming else SuppressReason.OPTED_OUT
     return SuppressReason.OPTED_OUT if promise.customer_key in out else None

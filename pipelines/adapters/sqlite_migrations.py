@@ -17,9 +17,11 @@ MIGRATIONS = (
     CREATE TABLE checkpoints (
         stream TEXT NOT NULL, shard TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (stream, shard)
     ) WITHOUT ROWID;
-    """,    """
+    """,
+    """
     ALTER TABLE replies ADD COLUMN origination TEXT;
     ALTER TABLE replies ADD COLUMN parts INTEGER;
+    ALTER TABLE replies ADD COLUMN useful_until INTEGER;
     CREATE INDEX replies_sent ON replies (message_id) WHERE message_id IS NOT NULL;
     CREATE TABLE threads (
         customer_key BLOB NOT NULL, origination TEXT NOT NULL, state BLOB NOT NULL, version INTEGER NOT NULL,

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipelines.adapters.promise_codec import microseconds, moment, pack, unpack
-from pipelines.adapters.promise_rules import CONFIRMING, suppression
+from pipelines.adapters import sqlite_claims, sqlite_threads
+from pipelines.adapters.promise_codec import microseconds, pack
+from pipelines.adapters.promise_rules import suppression
+from pipelines.adapters.sqlite_claims import replies_of
 from pipelines.adapters.sqlite_file import migrate, transaction
 from pipelines.adapters.sqlite_migrations import MIGRATIONS
 from pipelines.adapters.sqlite_opt_outs import (
@@ -21,7 +23,19 @@ from pipelines.adapters.sqlite_opt_outs import (
     record_opt_events,
     with_reopenings,
 )
-from pipelines.ports import Promise, Proof, Reply, Settlement
+from pipelines.ports import (
+    Applied,
+    ConversationOutcome,
+    Decide,
+    Errand,
+    Promise,
+    Proof,
+    Reply,
+    Settlement,
+    Thread,
+    Who,
+    Work,
+)
 from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
 
 _BUSY_S = 30.0
@@ -45,39 +59,75 @@ class SqliteStore:
 
     def promise(self, promises: Sequence[Promise], now: datetime) -> list[Reply]:
         with self._transaction() as db:
-            promises = with_reopenings(db, promises)
-            confirming = record_opt_events(db, promises)
-            keys = {p.customer_key for p in promises}
-            out = opted_out(db, list(keys))
-            db.executemany(
-                "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
-                " promised_at, changed_at, due_at) VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
-                [_new_row(p, suppression(p, out, confirming), microseconds(now)) for p in promises],
-            )
-            return _replies(db, [p.reply_id for p in promises])
+            return _promised(db, promises, now)
+
+    def apply(self, works: Sequence[Work], decide: Decide, now: datetime) -> Applied:
+        with self._transaction() as db:
+            made = sqlite_threads.gather(db, works, decide, microseconds(now))
+            sqlite_threads.store(db, made, microseconds(now))
+            again = [work for work in works if work.got and work.tick is None]
+            if again:
+                sqlite_threads.refind(db, made.findings)
+            replies = [*_promised(db, made.promises, now), *replies_of(db, made.known)]
+            duplicates = sum(each.duplicate_of is not None for each in made.findings.values())
+            return Applied(made.findings, replies, made.outcomes, made.asked, made.repeated, duplicates)
+
+    def due_threads(self, now: datetime, limit: int) -> list[Who]:
+        with self._transaction() as db:
+            return sqlite_threads.due_threads(db, microseconds(now), limit)
+
+    def thread(self, customer_key: bytes, origination_identity: str) -> Thread | None:
+        key = (customer_key, origination_identity)
+        with self._transaction() as db:
+            return sqlite_threads.load_threads(db, [key]).get(key)
 
     def claim(
-        self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        only: Sequence[bytes] | None = None,
+        paces: Mapping[str, float] | None = None,
     ) -> list[Reply]:
         with self._transaction() as db:
-            due = _due(db, microseconds(now), limit, only)
-            out = opted_out(db, [key for _, key, _ in due])
-            stopped = [
-                (microseconds(now), reply_id)
-                for reply_id, key, intent in due
-                if key in out and intent not in CONFIRMING
-            ]
-            db.executemany(
-                "UPDATE replies SET status = 'suppressed', reason = 'opted_out', version = version + 1, changed_at = ?"
-                " WHERE reply_id = ?",
-                stopped,
-            )
-            taken = [reply_id for reply_id, key, intent in due if key not in out or intent in CONFIRMING]
-            db.executemany(
-                "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
-                [(owner, microseconds(now + lease), reply_id) for reply_id in taken],
-            )
-            return _replies(db, taken)
+            return sqlite_claims.claim(db, owner, now, lease, limit, only, paces or {})
+
+    def halt(self, reason: str, until: datetime) -> None:
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO halts VALUES (?, ?)", (reason, microseconds(until)))
+
+    def halted(self, now: datetime) -> tuple[str, datetime] | None:
+        with self._transaction() as db:
+            return sqlite_claims.halted(db, now)
+
+    def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
+        with self._transaction() as db:
+            return sqlite_threads.take_errands(db, microseconds(now), microseconds(again_at), limit)
+
+    def run(self, errand_ids: Sequence[bytes]) -> None:
+        with self._transaction() as db:
+            db.executemany("DELETE FROM errands WHERE errand_id = ?", [(i,) for i in errand_ids])
+
+    def replies(self, reply_ids: Sequence[bytes]) -> list[Reply]:
+        with self._transaction() as db:
+            return replies_of(db, reply_ids)
+
+    def outcomes(self, outcome_ids: Sequence[bytes]) -> list[ConversationOutcome]:
+        with self._transaction() as db:
+            return sqlite_threads.outcomes(db, outcome_ids)
+
+    def unwritten_outcomes(self, limit: int, before: datetime) -> list[ConversationOutcome]:
+        with self._transaction() as db:
+            return sqlite_threads.unwritten_outcomes(db, limit, before)
+
+    def outcomes_written(self, outcome_ids: Sequence[bytes]) -> None:
+        with self._transaction() as db:
+            db.executemany("UPDATE outcomes SET written = 1 WHERE outcome_id = ?", [(i,) for i in outcome_ids])
+
+    def prune(self, before: datetime, limit: int) -> int:
+        with self._transaction() as db:
+            return sqlite_claims.prune(db, microseconds(before), limit)
 
     def settle(self, owner: str, settlements: Sequence[Settlement], now: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -92,7 +142,7 @@ class SqliteStore:
                     for s in settlements
                 ],
             )  # fmt: skip
-            return _replies(db, [s.reply_id for s in settlements])
+            return replies_of(db, [s.reply_id for s in settlements])
 
     def expire_leases(self, now: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -101,7 +151,7 @@ class SqliteStore:
                 " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ? RETURNING reply_id",
                 (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, microseconds(now), microseconds(now)),
             ).fetchall()
-            return _replies(db, [row[0] for row in expired])
+            return replies_of(db, [row[0] for row in expired])
 
     def reconcile(self, proofs: Sequence[Proof], now: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -113,7 +163,7 @@ class SqliteStore:
                 " owner = NULL, lease_until = NULL, due_at = NULL WHERE reply_id = ? AND status <> 'sent'",
                 [(p.message_id, microseconds(now), p.reply_id) for p in proofs],
             )
-            return _replies(db, open_ids)
+            return replies_of(db, open_ids)
 
     def unwritten(self, limit: int, before: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -121,7 +171,7 @@ class SqliteStore:
                 "SELECT reply_id FROM replies WHERE version > written AND changed_at < ? ORDER BY changed_at LIMIT ?",
                 (microseconds(before), limit),
             ).fetchall()
-            return _replies(db, [row[0] for row in ids])
+            return replies_of(db, [row[0] for row in ids])
 
     def written(self, versions: Sequence[tuple[bytes, int]]) -> None:
         with self._transaction() as db:
@@ -154,10 +204,29 @@ class SqliteStore:
             self._db.close()
 
 
+def _promised(db: sqlite3.Connection, promises: Sequence[Promise], now: datetime) -> list[Reply]:
+    """Store each promise that is new; how each stands."""
+    promises = with_reopenings(db, promises)
+    confirming = record_opt_events(db, promises)
+    out = opted_out(db, list({p.customer_key for p in promises}))
+    db.executemany(
+        "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
+        " promised_at, changed_at, due_at, origination, parts, useful_until)"
+        " VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?)",
+        [_new_row(p, suppression(p, out, confirming), microseconds(now)) for p in promises],
+    )
+    return replies_of(db, [p.reply_id for p in promises])
+
+
 def _new_row(promise: Promise, suppress: SuppressReason | None, now: int) -> tuple[object, ...]:
     status = ReplyStatus.PROMISED if suppress is None else ReplyStatus.SUPPRESSED
-    due = now if suppress is None else None
-    return (promise.reply_id, promise.customer_key, promise.intent, pack(promise), status, suppress, now, now, due)
+    due = None if suppress is not None else now if promise.not_before is None else microseconds(promise.not_before)
+    intent = promise.intent or promise.kind
+    until = None if promise.useful_until is None else microseconds(promise.useful_until)
+    return (
+        promise.reply_id, promise.customer_key, intent, pack(promise), status, suppress, now, now, due,
+        promise.origination_identity, promise.parts, until,
+    )  # fmt: skip
 
 
 def _unproved(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[bytes]:
@@ -166,45 +235,3 @@ def _unproved(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[bytes]
         rows = db.execute(f"SELECT reply_id FROM replies WHERE status <> 'sent' AND reply_id IN ({marks})", part)  # noqa: S608
         found += [row[0] for row in rows]
     return found
-
-
-def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None) -> list[tuple[bytes, bytes, str]]:
-    select = (
-        "SELECT reply_id, customer_key, intent FROM replies WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
-    )
-    if only is None:
-        return db.execute(f"{select} ORDER BY due_at LIMIT ?", (now, limit)).fetchall()
-    rows: list[tuple[bytes, bytes, str]] = []
-    for marks, part in chunks(only):
-        rows += db.execute(f"{select} AND reply_id IN ({marks})", (now, *part)).fetchall()
-    return rows[:limit]
-
-
-def _replies(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[Reply]:
-    """Each reply as it stands, in the order of the ids."""
-    found: dict[bytes, Reply] = {}
-    for marks, part in chunks(reply_ids):
-        rows = db.execute(
-            "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"  # noqa: S608
-            f" FROM replies WHERE reply_id IN ({marks})",
-            part,
-        )
-        for row in rows:
-            reply = _reply(row)
-            found[reply.promise.reply_id] = reply
-    return [found[reply_id] for reply_id in reply_ids if reply_id in found]
-
-
-def _reply(row: tuple[bytes, str, int, int, int, int, str | None, str | None, str | None]) -> Reply:
-    packed, status, version, attempts, promised_at, changed_at, reason, error_code, message_id = row
-    return Reply(
-        promise=unpack(packed),
-        status=ReplyStatus(status),
-        version=version,
-        attempts=attempts,
-        promised_at=moment(promised_at),
-        settled_at=None if status == ReplyStatus.PROMISED else moment(changed_at),
-        reason=reason,
-        error_code=error_code,
-        message_id=message_id,
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from schemas.errors import FailReason, ReplyStatus, SuppressReason, UnknownReason
 
@@ -61,20 +62,29 @@ class Reopening:
     encoding: str | None
 
 
+class TextKind(StrEnum):
+    """What a text of the outbox is for. Stored in `replies.kind`."""
+
+    REPLY = "reply"  # caused by an inbound message
+    PROMPT = "prompt"  # a campaign's: it asks
+    REMINDER = "reminder"  # asks again, because nobody answered
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A reply that an inbound message caused, as it is first stored.
+    """A text of the outbox, as it is first stored: a reply that an inbound message caused, a prompt, or a reminder.
 
-    `suppress` set: the reply is withheld from the start and only recorded. `body` is the rendered text.
+    `suppress` set: it is withheld from the start and only recorded. `body` is the rendered text. Of a prompt and a
+    reminder, `inbound_message_id` and `intent` are None and `received_at` is when it was asked for.
     """
 
     reply_id: bytes
-    inbound_message_id: str
+    inbound_message_id: str | None
     customer_key: bytes
     key_id: str
     customer_mask: str
     origination_identity: str
-    intent: str
+    intent: str | None
     keyword: str | None
     program: str | None
     program_version: str | None
@@ -91,6 +101,18 @@ class Promise:
     suppress: SuppressReason | None = None
     reopening: Reopening | None = None
     """Set for a YES: taken for an opt-in, and kept as one, if the customer is opted out when it is promised."""
+    kind: TextKind = TextKind.REPLY
+    conversation_id: bytes | None = None
+    campaign: str | None = None
+    flow: str | None = None
+    variant: str | None = None
+    promotional: bool = False
+    at_least_once: bool = False
+    """Sent again when it is not known whether it left."""
+    useful_until: datetime | None = None
+    """Not sent later than this."""
+    not_before: datetime | None = None
+    """Not sent earlier: quiet hours."""
 
     def reopened(self) -> "Promise":
         """This promise as that of an opt-in."""

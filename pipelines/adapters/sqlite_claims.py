@@ -1,0 +1,130 @@
+"""Replies of the SQLite store as they stand, and which of them may leave now: not halted, not over a number's pace, not to
+who has opted out, not too late. All within a transaction that the store opens."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pipelines.adapters.promise_codec import microseconds, moment, unpack
+from pipelines.adapters.promise_rules import CONFIRMING
+from pipelines.adapters.sqlite_opt_outs import chunks, opted_out
+from pipelines.domain.pace import Bucket
+from pipelines.ports import Reply
+from schemas.errors import ReplyStatus, SuppressReason
+
+_Due = tuple[bytes, bytes, str, str | None, int | None, int | None]
+_SELECT = (
+    "SELECT reply_id, customer_key, intent, origination, parts, useful_until FROM replies"
+    " WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
+)
+
+
+def claim(
+    db: sqlite3.Connection,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    only: Sequence[bytes] | None,
+    paces: Mapping[str, float],
+) -> list[Reply]:
+    """Take replies that may leave now."""
+    if halted(db, now) is not None:
+        return []
+    buckets = _buckets(db, paces, now)
+    due = _due(db, microseconds(now), limit, only, [ours for ours, bucket in buckets.items() if not bucket.has_any])
+    out = opted_out(db, [row[1] for row in due])
+    withheld: list[tuple[str, int, bytes]] = []
+    taken: list[bytes] = []
+    for reply_id, customer, intent, ours, parts, until in due:
+        if customer in out and intent not in CONFIRMING:
+            withheld.append((SuppressReason.OPTED_OUT, microseconds(now), reply_id))
+        elif until is not None and until < microseconds(now):
+            withheld.append((SuppressReason.STALE, microseconds(now), reply_id))
+        elif ours is None or (bucket := buckets.get(ours)) is None or bucket.take(parts or 1):
+            taken.append(reply_id)
+    db.executemany(
+        "UPDATE replies SET status = 'suppressed', reason = ?, version = version + 1, changed_at = ? WHERE reply_id = ?",
+        withheld,
+    )
+    db.executemany(
+        "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
+        [(owner, microseconds(now + lease), reply_id) for reply_id in taken],
+    )
+    db.executemany(
+        "INSERT OR REPLACE INTO paces VALUES (?, ?, ?)",
+        [(ours, bucket.parts, microseconds(now)) for ours, bucket in buckets.items() if bucket.is_used],
+    )
+    return replies_of(db, taken)
+
+
+def halted(db: sqlite3.Connection, now: datetime) -> tuple[str, datetime] | None:
+    """Why nothing is handed out, and until when."""
+    row = db.execute(
+        "SELECT reason, until FROM halts WHERE until > ? ORDER BY until DESC LIMIT 1", (microseconds(now),)
+    ).fetchone()
+    return None if row is None else (row[0], moment(row[1]))
+
+
+def prune(db: sqlite3.Connection, before: int, limit: int) -> int:
+    """Forget what nothing will ask for again."""
+    forgotten = 0
+    for statement in (
+        "DELETE FROM messages WHERE message_key IN (SELECT message_key FROM messages WHERE changed_at < ? LIMIT ?)",
+        "DELETE FROM replies WHERE reply_id IN (SELECT reply_id FROM replies WHERE changed_at < ? AND version <= written"
+        " AND status <> 'promised' AND owner IS NULL LIMIT ?)",
+        "DELETE FROM outcomes WHERE outcome_id IN (SELECT outcome_id FROM outcomes WHERE changed_at < ? AND written = 1"
+        " LIMIT ?)",
+        "DELETE FROM threads WHERE (customer_key, origination) IN (SELECT customer_key, origination FROM threads"
+        " WHERE changed_at < ? AND due_at IS NULL LIMIT ?)",
+    ):
+        forgotten += db.execute(statement, (before, limit)).rowcount
+    return forgotten
+
+
+def _buckets(db: sqlite3.Connection, paces: Mapping[str, float], now: datetime) -> dict[str, Bucket]:
+    kept = {ours: (parts, moment(at)) for ours, parts, at in db.execute("SELECT * FROM paces")} if paces else {}
+    return {ours: Bucket.at(pace, kept.get(ours), now) for ours, pace in paces.items()}
+
+
+def _due(
+    db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None, full: Sequence[str]
+) -> list[_Due]:
+    """Oldest first; nothing from numbers that have sent all that they may."""
+    room = f" AND (origination IS NULL OR origination NOT IN ({','.join('?' * len(full))}))" if full else ""
+    if only is None:
+        return db.execute(f"{_SELECT}{room} ORDER BY due_at LIMIT ?", (now, *full, limit)).fetchall()
+    rows: list[_Due] = []
+    for marks, part in chunks(only):
+        rows += db.execute(f"{_SELECT}{room} AND reply_id IN ({marks})", (now, *full, *part)).fetchall()
+    return rows[:limit]
+
+
+def replies_of(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[Reply]:
+    """Each reply as it stands, in the order of the ids."""
+    found: dict[bytes, Reply] = {}
+    for marks, part in chunks(reply_ids):
+        rows = db.execute(
+            "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"  # noqa: S608
+            f" FROM replies WHERE reply_id IN ({marks})",
+            part,
+        )
+        for row in rows:
+            reply = _reply(row)
+            found[reply.promise.reply_id] = reply
+    return [found[reply_id] for reply_id in reply_ids if reply_id in found]
+
+
+def _reply(row: tuple[bytes, str, int, int, int, int, str | None, str | None, str | None]) -> Reply:
+    packed, status, version, attempts, promised_at, changed_at, reason, error_code, message_id = row
+    return Reply(
+        promise=unpack(packed),
+        status=ReplyStatus(status),
+        version=version,
+        attempts=attempts,
+        promised_at=moment(promised_at),
+        settled_at=None if status == ReplyStatus.PROMISED else moment(changed_at),
+        reason=reason,
+        error_code=error_code,
+        message_id=message_id,
+    )
