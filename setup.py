@@ -50,7 +50,7 @@ setup(
     package_data={
         "pipelines": ["infrastructure.yaml", "programs/*.yaml", "programs/transcripts/*/*.txt"],
         "dashboards": ["catalog/*.sql", ".streamlit/config.toml"],
-        "schemas": ["py.typed", "countries.csv", "program.schema.json"],
+        "schemas": ["py.typed", "countries.csv", "*.schema.json"],
     },
     install_requires=CORE,
     extras_require={"local": LOCAL, "dev": LOCAL + DEV},

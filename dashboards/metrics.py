@@ -43,6 +43,7 @@ def row_counts(con: duckdb.DuckDBPyConnection) -> pa.Table:
         SELECT 'inbound' AS dataset, count(*) AS n FROM inbound
         UNION ALL SELECT 'deliveries', count(*) FROM deliveries
         UNION ALL SELECT 'replies', count(*) FROM replies
+        UNION ALL SELECT 'outcomes', count(*) FROM outcomes
         UNION ALL SELECT 'dead_letters', count(*) FROM dead_letters
         ORDER BY dataset
         """,
@@ -74,13 +75,13 @@ def reply_latency(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def inbound_per_minute(con: duckdb.DuckDBPyConnection, minutes: int = 60) -> pa.Table:
     """minute, direction (inbound or reply), n, over the last `minutes` minutes in which anything happened, zeros included.
-    A reply stands at the minute in which it was accepted; machine answers and RCS events are no inbound."""
+    A reply stands at the minute in which it was accepted; machine answers, repeated texts and RCS events are no inbound."""
     return _ask(
         con,
         """
         WITH happened AS (
             SELECT received_at AS at_time, 'inbound' AS direction FROM inbound
-            WHERE intent <> 'not_a_message' AND NOT is_auto_response
+            WHERE intent <> 'not_a_message' AND NOT is_auto_response AND duplicate_of IS NULL
             UNION ALL
             SELECT coalesce(settled_at, promised_at), 'reply' FROM replies WHERE status = 'sent'
         ),

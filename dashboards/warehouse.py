@@ -24,11 +24,14 @@ CATALOG = (
     "inbound",
     "deliveries",
     "replies",
+    "texts",
+    "outcomes",
     "dead_letters",
     "sends",
     "responses",
     "response_rate_between",
     "response_rate",
+    "outcomes_by_campaign",
 )
 """What the catalog holds, each after what it is made of; also the names of the files in `dashboards/catalog`."""
 

@@ -1,8 +1,8 @@
 """The Beam job: the data flow, error path included, shared by every way of running it.
 
-    records ─► Decode ─► Classify ─► IssueReplies ─► Write ─► lake
-                 │            programs      │ store, SMS API
-                 └ dead letters ────────────┴──────────────► lake (dead_letters)
+    records ─► Decode ─► Classify ─► Converse ─► IssueReplies ─► Write ─► lake
+                 │            programs    │ store, calendar │ store, SMS API
+                 └ dead letters ──────────┴─────────────────┴──────► lake (dead_letters)
 
 One fused chain of blocks: no shuffle, window, state or timer, so the same graph runs on the embedded FnApiRunner, on
 portable runners (Prism, Flink) and in batch. Entry points differ in their source and in their ports, never in the graph.
@@ -15,6 +15,7 @@ import apache_beam as beam
 from pipelines.ports import Ports
 from pipelines.settings import Settings
 from pipelines.transforms.classify import Classify
+from pipelines.transforms.converse import Converse
 from pipelines.transforms.decode import Decode
 from pipelines.transforms.reply import IssueReplies, ReplySettings
 from pipelines.transforms.write import Write
@@ -37,6 +38,7 @@ def build(records: beam.PCollection, ports: Ports, settings: Settings) -> None:
         records
         | "Decode" >> Decode(settings.key)
         | "Classify" >> Classify(ports)
+        | "Converse" >> Converse(ports, replies.useful, replies.recover_after)
         | "Reply" >> IssueReplies(ports, replies)
         | "Write" >> Write(ports)
     )

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pipelines.domain.classify import Classifier
 from pipelines.domain.converse import Slot
-from pipelines.domain.decide import Applied, Decide, Who, Work
+from pipelines.domain.decide import Applied, Decide, Work
 from pipelines.domain.errand import Errand
 from pipelines.domain.outcome import ConversationOutcome
 from pipelines.domain.reply import (
@@ -27,6 +27,7 @@ from pipelines.domain.reply import (
 )
 from pipelines.domain.slots import Hold
 from pipelines.domain.thread import Thread
+from pipelines.domain.who import Who
 from schemas.program import ProgramSet
 
 __all__ = [
@@ -194,6 +195,10 @@ class Store(Protocol):
         """Advance checkpoints; a position never moves back."""
         ...
 
+    def queued(self, limit: int) -> list[tuple[Reply, datetime | None]]:
+        """Replies that are promised, the longest due first, and when each is due; None: it is being attempted."""
+        ...
+
     def waiting(self) -> int:
         """How many replies are promised or being attempted: 0 means that the outbox is drained."""
         ...
@@ -326,4 +331,7 @@ class Ports:
     lake: Callable[[], Lake]
     sender: Callable[[], SmsSender]
     programs: Callable[[], ProgramSource]
+    calendar: Callable[[], Calendar]
+    outcomes: Callable[[], OutcomePublisher]
+    opt_outs: Callable[[], OptOutList]
     clock: Clock

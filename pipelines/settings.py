@@ -28,6 +28,8 @@ class Settings:
     programs: tuple[str, ...] = ()
     programs_poll_s: float = 5.0
     configuration_set: str | None = None
+    outcomes_topic: str | None = None
+    calendar_url: str | None = None
     flush_s: float = 5.0
     poll_s: float = 0.2
     tick_s: float = 1.0
@@ -132,11 +134,46 @@ def table_prefix(environ: Mapping[str, str]) -> str | None:
     return found[1]
 
 
+def outcomes_topic(environ: Mapping[str, str]) -> str | None:
+    """ARN of the SNS topic that `TWOWAY_OUTCOMES_TOPIC` names; None: outcomes are published nowhere.
+
+    >>> outcomes_topic({"TWOWAY_OUTCOMES_TOPIC": "arn:aws:sns:eu-west-1:123456789012:outcomes"})
+    'arn:aws:sns:eu-west-1:123456789012:outcomes'
+
+    Raises:
+        ConfigurationFault: it is no ARN of a standard topic.
+    """
+    said = environ.get("TWOWAY_OUTCOMES_TOPIC") or None
+    if said is not None and not re.fullmatch(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", said):
+        raise ConfigurationFault(
+            f"TWOWAY_OUTCOMES_TOPIC={said!r} is no ARN of a standard SNS topic. The template's output OutcomesTopicArn is one."
+        )
+    return said
+
+
+def calendar_url(environ: Mapping[str, str]) -> str | None:
+    """Base URL of the provider's calendar that `TWOWAY_CALENDAR_URL` names; None: calendars are kept in the store.
+
+    >>> calendar_url({"TWOWAY_CALENDAR_URL": "https://booking.example/sms/"})
+    'https://booking.example/sms'
+
+    Raises:
+        ConfigurationFault: it is no such URL. The message does not repeat it: it may hold a password.
+    """
+    said = environ.get("TWOWAY_CALENDAR_URL") or None
+    if said is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:_-]+(/[A-Za-z0-9/._~%-]*)?", said):
+        raise ConfigurationFault(
+            "TWOWAY_CALENDAR_URL is no http:// or https:// URL without a user, a query or a fragment."
+            " Write it like https://booking.example/sms; the token goes into TWOWAY_CALENDAR_TOKEN."
+        )
+    return None if said is None else said.rstrip("/")
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from `TWOWAY_*` variables; what is unset keeps its default.
 
     Raises:
-        ConfigurationFault: a variable that should be a number is none, or a store that is none.
+        ConfigurationFault: a variable that should be a number is none, or a store, a topic or a calendar that is none.
     """
     env = os.environ if environ is None else environ
     state = Path(env.get("TWOWAY_STATE", "state"))
@@ -153,6 +190,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         stream=env.get("TWOWAY_STREAM", "twoway-sms"),
         programs=program_locations(env),
         configuration_set=env.get("TWOWAY_CONFIGURATION_SET") or None,
+        outcomes_topic=outcomes_topic(env),
+        calendar_url=calendar_url(env),
         send_threads=int(_positive("TWOWAY_SEND_THREADS", env.get("TWOWAY_SEND_THREADS", "8"))),
         **numbers,  # type: ignore[arg-type]
     )

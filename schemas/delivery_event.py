@@ -14,6 +14,7 @@ CONTEXT = pa.struct(
         ("variant", pa.string()),
         ("program", pa.string()),
         ("reply_id", pa.string()),  # 32 hex digits
+        ("variables", pa.string()),  # what a prompt of somebody else's was rendered with: name=value&name=value
     ]
 )
 """What is kept of the `Context` that the sender put in SendTextMessage and that every event echoes."""

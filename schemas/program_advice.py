@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from schemas.program import Answer, AwsKeyword, Flow, Keyword, Number, Program, Replies, Step
+from schemas.program import Answer, AwsKeyword, Flow, Keyword, Number, Program, QuietHours, Replies, Step
 from schemas.program_rules import Where
 
-_MODELS = (Program, Number, AwsKeyword, Keyword, Replies, Flow, Step, Answer)
+_MODELS = (Program, Number, AwsKeyword, Keyword, Replies, Flow, Step, Answer, QuietHours)
 _NAMES = sorted({name for model in _MODELS for name in model.model_fields})
 _FORMS = {
     "program": "is no name; use a-z, 0-9 and _, as in charge_alerts",
@@ -26,8 +26,11 @@ _ADVICE = {
     "dict_type": "has no fields; write name: text, a line each",
     "model_type": "has no fields; write name: value, a line each",
     "int_parsing": "is no whole number; write one",
+    "float_parsing": "is no number; write one",
+    "bool_parsing": "is neither true nor false; write one of them",
     "less_than_equal": "is more than {le}; write less",
     "greater_than_equal": "is less than {ge}; write more",
+    "greater_than": "is not more than {gt}; write more",
     "literal_error": "is none of {expected}; write one of them",
     "enum": "is none of {expected}; write one of them",
     "value_error": "{error}",

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from schemas.program import Program, ProgramFaults, ProgramSet
 from schemas.program_advice import explained, field_of
 from schemas.program_rules import Where, between_fields, claimed_numbers, dotted
+from schemas.program_sending import sending_faults
 
 MAX_BYTES = 750_000
 """Of a file. Five thousand keywords take about 500 kB."""
@@ -120,7 +121,7 @@ class _File:
             self.fault((), "is no program; write fields such as program: and numbers:", 1)
             return None
         self.data = data
-        program, found = None, list(between_fields(data))
+        program, found = None, [*between_fields(data), *sending_faults(data)]
         try:
             program = Program.model_validate(self.data)
         except ValidationError as error:

@@ -1,21 +1,36 @@
 """What is kept: the Arrow schema of each dataset, its partition and its sort order.
 
 All datasets are Parquet under `<lake>/<dataset>/event_date=YYYY-MM-DD/*.parquet`; `event_date` is the UTC date of the
-event time, never of the arrival. Times are `timestamp[us, UTC]`. The schema only grows: nullable columns, appended;
-`SCHEMA_VERSION` is raised with each addition and stands in every row.
+event time, never of the arrival. Times are `timestamp[us, UTC]`. The schema only grows: nullable columns, appended, and
+a column that may be null from now on; `SCHEMA_VERSION` is raised with each change and stands in every row.
 
 Identity: rows that agree on a dataset's `identity` columns tell of one record (Kinesis and SNS deliver at least once);
-the catalogue's views keep the first by `source_shard`, `source_seq` (for replies: the last `version`).
+the catalogue's views keep the first by `source_shard`, `source_seq` (for replies: the last `version`; for outcomes, of one
+conversation: the last `revision`).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 2
-TIME = pa.timestamp("us", tz="UTC")
-UUID = pa.uuid()
+from schemas.columns import CUSTOMER, MADE, SOURCE, TIME, UUID, Table, column
+
+__all__ = [
+    "DEAD_LETTERS",
+    "DELIVERIES",
+    "INBOUND",
+    "OUTCOMES",
+    "REPLIES",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "TIME",
+    "UUID",
+    "Dataset",
+    "Table",
+    "empty",
+]
+
+SCHEMA_VERSION = 3
 
 
 class Dataset(StrEnum):
@@ -23,91 +38,74 @@ class Dataset(StrEnum):
 
     INBOUND = "inbound"  # one row for each text, RCS event or tap that customers sent
     DELIVERIES = "deliveries"  # one row for each delivery event of what was sent to them
-    REPLIES = "replies"  # one row for each state that a reply reached (promised, sent, suppressed, …)
+    REPLIES = "replies"  # one row for each state that a text of ours reached (promised, sent, suppressed, …)
+    OUTCOMES = "outcomes"  # one row for each thing that a conversation, or a customer's wish for texts, came to
     DEAD_LETTERS = "dead_letters"  # one row for each record that could not be read, with its bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A dataset's shape. `event_time` decides the partition; rows are sorted by it, then by `identity`."""
-
-    schema: pa.Schema
-    event_time: str
-    identity: tuple[str, ...]
-
-
-def _field(name: str, kind: pa.DataType, doc: str, null: bool = True) -> pa.Field:
-    return pa.field(name, kind, nullable=null, metadata={"doc": doc})
-
-
 _STRING = pa.string()
-_CUSTOMER = [
-    _field("customer_key", UUID, "the customer: HMAC-SHA-256 of the number, 16 bytes; null where no number came"),
-    _field("key_id", _STRING, "which secret made `customer_key`"),
-    _field("customer_mask", _STRING, "the customer's number as it may be shown, `+1•••••••182`"),
-]
-_SOURCE = [
-    _field("arrived_at", TIME, "when the record reached the stream; in a replay, when its file was written"),
-    _field("source_shard", _STRING, "shard, or file, that the record was read from", null=False),
-    _field(
-        "source_seq",
-        _STRING,
-        "sequence number in the shard, or line of the file, zero-padded: sorts as text",
-        null=False,
-    ),
-    _field("schema_version", pa.int16(), "version of this schema that wrote the row", null=False),
-]
 
 INBOUND = Table(
     event_time="received_at",
     identity=("inbound_message_id", "message_kind"),
     schema=pa.schema(
         [
-            _field(
+            column(
                 "inbound_message_id",
                 _STRING,
                 "AWS's id; a token where AWS put a phone number in it (RCS typing)",
                 null=False,
             ),
-            _field(
+            column(
                 "message_kind",
                 _STRING,
                 "message, suggestion, location, media, typing, conversation_started, other_event",
                 null=False,
             ),
-            _field("channel", _STRING, "sms or rcs", null=False),
-            _field("received_at", TIME, "SNS publish time: the payload itself has none", null=False),
-            *_CUSTOMER,
-            _field("origination_identity", _STRING, "our number, the one that was texted", null=False),
-            _field("message_body", _STRING, "what the customer wrote"),
-            _field("message_keyword", _STRING, "the keyword AWS matched; null when none did"),
-            _field("previous_published_message_id", _STRING, "the send that AWS says is being answered"),
-            _field("sns_message_id", _STRING, "SNS MessageId of the notification"),
-            _field(
+            column("channel", _STRING, "sms or rcs", null=False),
+            column("received_at", TIME, "SNS publish time: the payload itself has none", null=False),
+            *CUSTOMER,
+            column("origination_identity", _STRING, "our number, the one that was texted", null=False),
+            column("message_body", _STRING, "what the customer wrote"),
+            column("message_keyword", _STRING, "the keyword AWS matched; null when none did"),
+            column("previous_published_message_id", _STRING, "the send that AWS says is being answered"),
+            column("sns_message_id", _STRING, "SNS MessageId of the notification"),
+            column(
                 "intent",
                 _STRING,
                 "opt_out, unclear_opt_out, opt_in, help, keyword, unmatched, not_a_message",
                 null=False,
             ),
-            _field("keyword", _STRING, "the program's keyword that matched"),
-            _field(
+            column("keyword", _STRING, "the program's keyword that matched"),
+            column(
                 "match_kind",
                 _STRING,
                 "exact, first_word, phrase, all_words, regex, any_words, meaning, fuzzy, reserved, wording or none",
                 null=False,
             ),
-            _field("is_opt_out", pa.bool_(), "the customer asked to stop", null=False),
-            _field("is_help", pa.bool_(), "the customer asked for help", null=False),
-            _field("is_auto_response", pa.bool_(), "written by a machine: never a response", null=False),
-            _field("program", _STRING, "the operator's program that read it; null where none covers the number"),
-            _field("program_version", _STRING, "content hash of that program"),
-            *_SOURCE,
-            _field("score", pa.float32(), "how close the match is, 0 to 1"),
-            _field(
+            column("is_opt_out", pa.bool_(), "the customer asked to stop", null=False),
+            column("is_help", pa.bool_(), "the customer asked for help", null=False),
+            column("is_auto_response", pa.bool_(), "written by a machine: never a response", null=False),
+            column("program", _STRING, "the operator's program that read it; null where none covers the number"),
+            column("program_version", _STRING, "content hash of that program"),
+            *SOURCE,
+            column("score", pa.float32(), "how close the match is, 0 to 1"),
+            column(
                 "language", _STRING, "language tag of the words that decided, else a guess; null where nothing tells"
             ),
-            _field("opt_out", _STRING, "opt_out, ask (unclear: suppressed, and asked once) or no"),
-            _field("yes_no", _STRING, "yes or no, whatever the program makes of it; null where neither"),
+            column("opt_out", _STRING, "opt_out, ask (unclear: suppressed, and asked once) or no"),
+            column("yes_no", _STRING, "yes or no, whatever the program makes of it; null where neither"),
+            column("attribution", _STRING, "how its prompt was found: explicit, open_prompt, window or none"),
+            column("prompt_message_id", _STRING, "SendTextMessage's MessageId of the prompt that this text answers"),
+            column("campaign", _STRING, "that prompt's"),
+            column("flow", _STRING, "that prompt's"),
+            column("step", _STRING, "the step of the flow that was asked when the text came"),
+            column("conversation_id", UUID, "the conversation that this text is part of"),
+            column(
+                "duplicate_of",
+                _STRING,
+                "the inbound message id that this text repeats within seconds: never a response",
+            ),
         ]
     ),
 )
@@ -117,32 +115,32 @@ DELIVERIES = Table(
     identity=("message_id", "event_type", "occurred_at"),
     schema=pa.schema(
         [
-            _field("message_id", _STRING, "SendTextMessage's MessageId", null=False),
-            _field("event_type", _STRING, "AWS's eventType, such as TEXT_DELIVERED", null=False),
-            _field("status", _STRING, "AWS's messageStatus, such as DELIVERED", null=False),
-            _field("is_final", pa.bool_(), "no further event is expected"),
-            _field("occurred_at", TIME, "eventTimestamp", null=False),
-            _field("requested_at", TIME, "messageRequestTimestamp: when the message was sent"),
-            *_CUSTOMER,
-            _field("origination_identity", _STRING, "our number or sender id"),
-            _field("country", _STRING, "isoCountryCode of the customer's number"),
-            _field("message_type", _STRING, "TRANSACTIONAL or PROMOTIONAL"),
-            _field("encoding", _STRING, "GSM or UNICODE"),
-            _field("parts", pa.int16(), "billed message parts"),
-            _field("price", pa.decimal128(12, 6), "US dollars, all parts"),
-            _field("carrier_fee", pa.decimal128(12, 6), "US dollars, all parts"),
-            _field("carrier", _STRING, "carrierName"),
-            _field("mcc", _STRING, "mobile country code"),
-            _field("mnc", _STRING, "mobile network code"),
-            _field("status_description", _STRING, "messageStatusDescription, digits of numbers removed"),
-            _field("kind", _STRING, "from Context: prompt or reply; null where the sender put none"),
-            _field("campaign", _STRING, "from Context"),
-            _field("flow", _STRING, "from Context"),
-            _field("variant", _STRING, "from Context"),
-            _field("program", _STRING, "from Context"),
-            _field("reply_id", UUID, "from Context: the reply that this send was"),
-            _field("sns_message_id", _STRING, "SNS MessageId; null by EventBridge"),
-            *_SOURCE,
+            column("message_id", _STRING, "SendTextMessage's MessageId", null=False),
+            column("event_type", _STRING, "AWS's eventType, such as TEXT_DELIVERED", null=False),
+            column("status", _STRING, "AWS's messageStatus, such as DELIVERED", null=False),
+            column("is_final", pa.bool_(), "no further event is expected"),
+            column("occurred_at", TIME, "eventTimestamp", null=False),
+            column("requested_at", TIME, "messageRequestTimestamp: when the message was sent"),
+            *CUSTOMER,
+            column("origination_identity", _STRING, "our number or sender id"),
+            column("country", _STRING, "isoCountryCode of the customer's number"),
+            column("message_type", _STRING, "TRANSACTIONAL or PROMOTIONAL"),
+            column("encoding", _STRING, "GSM or UNICODE"),
+            column("parts", pa.int16(), "billed message parts"),
+            column("price", pa.decimal128(12, 6), "US dollars, all parts"),
+            column("carrier_fee", pa.decimal128(12, 6), "US dollars, all parts"),
+            column("carrier", _STRING, "carrierName"),
+            column("mcc", _STRING, "mobile country code"),
+            column("mnc", _STRING, "mobile network code"),
+            column("status_description", _STRING, "messageStatusDescription, digits of numbers removed"),
+            column("kind", _STRING, "from Context: prompt, reply or reminder; null where the sender put none"),
+            column("campaign", _STRING, "from Context"),
+            column("flow", _STRING, "from Context"),
+            column("variant", _STRING, "from Context"),
+            column("program", _STRING, "from Context"),
+            column("reply_id", UUID, "from Context: the reply that this send was"),
+            column("sns_message_id", _STRING, "SNS MessageId; null by EventBridge"),
+            *SOURCE,
         ]
     ),
 )
@@ -152,28 +150,59 @@ REPLIES = Table(
     identity=("reply_id",),
     schema=pa.schema(
         [
-            _field("reply_id", UUID, "hash of the inbound message id: one reply for each inbound", null=False),
-            _field("version", pa.int32(), "counts the states of this reply; the highest is how it stands", null=False),
-            _field("status", _STRING, "promised, sent, suppressed, failed or unknown", null=False),
-            _field("reason", _STRING, "why, where the status is not sent"),
-            _field("error_code", _STRING, "the SMS API's own code"),
-            _field("inbound_message_id", _STRING, "the inbound that is answered", null=False),
-            _field("message_id", _STRING, "SendTextMessage's MessageId"),
-            *_CUSTOMER,
-            _field("origination_identity", _STRING, "our number, the one that was texted", null=False),
-            _field("intent", _STRING, "what the inbound was taken for", null=False),
-            _field("keyword", _STRING, "the program's keyword that matched"),
-            _field("program", _STRING, "the program that answered"),
-            _field("program_version", _STRING, "its content hash"),
-            _field("template", _STRING, "name of the template"),
-            _field("body", _STRING, "the rendered text"),
-            _field("parts", pa.int16(), "message parts of the rendered text"),
-            _field("encoding", _STRING, "GSM or UNICODE"),
-            _field("attempts", pa.int16(), "calls made", null=False),
-            _field("received_at", TIME, "event time of the inbound", null=False),
-            _field("promised_at", TIME, "when the intent was stored", null=False),
-            _field("settled_at", TIME, "when this state was reached"),
-            *_SOURCE,
+            column("reply_id", UUID, "of a reply, hash of the inbound message id: one for each inbound", null=False),
+            column("version", pa.int32(), "counts the states of this reply; the highest is how it stands", null=False),
+            column("status", _STRING, "promised, sent, suppressed, failed or unknown", null=False),
+            column("reason", _STRING, "why, where the status is not sent"),
+            column("error_code", _STRING, "the SMS API's own code"),
+            column("inbound_message_id", _STRING, "the inbound that is answered; null for a prompt or reminder"),
+            column("message_id", _STRING, "SendTextMessage's MessageId"),
+            *CUSTOMER,
+            column("origination_identity", _STRING, "our number, the one that was texted", null=False),
+            column("intent", _STRING, "what the inbound was taken for; null for a prompt or reminder"),
+            column("keyword", _STRING, "the program's keyword that matched"),
+            column("program", _STRING, "the program that answered"),
+            column("program_version", _STRING, "its content hash"),
+            column("template", _STRING, "name of the template"),
+            column("body", _STRING, "the rendered text"),
+            column("parts", pa.int16(), "message parts of the rendered text"),
+            column("encoding", _STRING, "GSM or UNICODE"),
+            column("attempts", pa.int16(), "calls made", null=False),
+            column("received_at", TIME, "event time of the inbound; else when the text was asked for", null=False),
+            column("promised_at", TIME, "when the intent was stored", null=False),
+            column("settled_at", TIME, "when this state was reached"),
+            *SOURCE,
+            column("kind", _STRING, "reply, prompt or reminder; null in rows of version 2 and before: reply"),
+            column("campaign", _STRING, "of the prompt, or of the prompt that the conversation began with"),
+            column("flow", _STRING, "that prompt's"),
+            column("variant", _STRING, "that prompt's"),
+            column("conversation_id", UUID, "the conversation that this text is part of"),
+        ]
+    ),
+)
+
+OUTCOMES = Table(
+    event_time="occurred_at",
+    identity=("outcome_id",),
+    schema=pa.schema(
+        [
+            column("outcome_id", UUID, "hash of what the outcome tells: the same one has the same id", null=False),
+            column("conversation_id", UUID, "of opted_out and opted_in, it is `customer_key`", null=False),
+            column("revision", pa.int32(), "counts the outcomes of a conversation: the highest stands", null=False),
+            column("outcome", _STRING, "see schemas.outcome.OutcomeKind", null=False),
+            column("occurred_at", TIME, "event time of the text that decided", null=False),
+            *CUSTOMER,
+            column("origination_identity", _STRING, "our number, the one that was texted", null=False),
+            column("program", _STRING, "the operator's program; null where none covers the number"),
+            column("program_version", _STRING, "its content hash"),
+            column("flow", _STRING, "the flow of the conversation"),
+            column("campaign", _STRING, "of the prompt that the conversation began with"),
+            column("variant", _STRING, "that prompt's"),
+            column("inbound_message_id", _STRING, "the text that decided; null where none did"),
+            column("slot", _STRING, "the calendar's id of the time that was moved to"),
+            column("slot_at", TIME, "when that time begins"),
+            column("variables", _STRING, "JSON object of texts: what the conversation was opened with"),
+            *MADE,
         ]
     ),
 )
@@ -183,20 +212,20 @@ DEAD_LETTERS = Table(
     identity=("dead_letter_id",),
     schema=pa.schema(
         [
-            _field(
+            column(
                 "dead_letter_id",
                 UUID,
                 "hash of the SNS message id where there is one, else of the position",
                 null=False,
             ),
-            _field("stage", _STRING, "unwrap or decode", null=False),
-            _field("reason", _STRING, "see schemas.errors.Reason", null=False),
-            _field("detail", _STRING, "the field at fault and what was expected; never its value"),
-            _field("payload", pa.binary(), "the record's bytes, whole", null=False),
-            _field("payload_bytes", pa.int64(), "length of the payload", null=False),
-            _field("received_at", TIME, "SNS time where readable, else arrival, else 1970-01-01", null=False),
-            _field("sns_message_id", _STRING, "SNS MessageId where readable"),
-            *_SOURCE,
+            column("stage", _STRING, "unwrap or decode", null=False),
+            column("reason", _STRING, "see schemas.errors.Reason", null=False),
+            column("detail", _STRING, "the field at fault and what was expected; never its value"),
+            column("payload", pa.binary(), "the record's bytes, whole", null=False),
+            column("payload_bytes", pa.int64(), "length of the payload", null=False),
+            column("received_at", TIME, "SNS time where readable, else arrival, else 1970-01-01", null=False),
+            column("sns_message_id", _STRING, "SNS MessageId where readable"),
+            *SOURCE,
         ]
     ),
 )
@@ -205,6 +234,7 @@ TABLES: dict[Dataset, Table] = {
     Dataset.INBOUND: INBOUND,
     Dataset.DELIVERIES: DELIVERIES,
     Dataset.REPLIES: REPLIES,
+    Dataset.OUTCOMES: OUTCOMES,
     Dataset.DEAD_LETTERS: DEAD_LETTERS,
 }
 

@@ -1,9 +1,9 @@
--- What customers wrote (texts, taps, locations, media; no RCS events, nothing written by a machine), each with the send
--- that it answers.
+-- What customers wrote (texts, taps, locations, media; no RCS events, nothing written by a machine, nothing that repeats
+-- the text before it within seconds), each with the send that it answers.
 -- attribution: explicit where AWS named a send of this customer (previous_published_message_id; when that is one of our
--- replies, the last send before it that is none, within the window); else last_touch: the latest send from the number
--- that was texted, no reply and not known to be undelivered, with sent_at <= received_at < sent_at + response_window();
--- else none, and message_id is NULL.
+-- replies or reminders, the last send before it that is neither, within the window); else last_touch: the latest send
+-- from the number that was texted, no reply, no reminder and not known to be undelivered, with sent_at <= received_at <
+-- sent_at + response_window(); else none, and message_id is NULL.
 -- response_s: from delivery, or from sent_at where no receipt precedes the response; never negative.
 -- is_first: the earliest row of its send that is no opt-out; at most one a send.
 -- Unit: inbound message.
@@ -13,7 +13,7 @@ CREATE OR REPLACE VIEW responses AS
 -- Hash joins and arg_max, no ASOF JOIN: over Parquet views the planner may turn that into a nested loop. Each join has
 -- two sides only and equal keys on both, or the planner reorders three into a nested loop on times.
 WITH sent AS MATERIALIZED (
-    SELECT * FROM sends
+    SELECT *, coalesce(kind IN ('reply', 'reminder'), false) AS follows FROM sends
 ),
 written AS MATERIALIZED (
     SELECT *
@@ -21,13 +21,14 @@ written AS MATERIALIZED (
     WHERE message_kind IN ('message', 'suggestion', 'location', 'media')
         AND intent <> 'not_a_message'
         AND NOT is_auto_response
+        AND duplicate_of IS NULL
 ),
 named AS (
     SELECT
         w.inbound_message_id,
         w.message_kind,
         s.message_id,
-        s.kind IS NOT DISTINCT FROM 'reply' AS is_reply,
+        s.follows,
         s.sent_at,
         w.customer_key,
         w.origination_identity,
@@ -47,7 +48,7 @@ touched AS (
         AND s.origination_identity = w.origination_identity
         AND s.sent_at <= w.received_at
         AND w.received_at < s.sent_at + response_window()
-    WHERE s.kind IS DISTINCT FROM 'reply' AND s.delivered IS NOT FALSE
+    WHERE NOT s.follows AND s.delivered IS NOT FALSE
     GROUP BY w.inbound_message_id, w.message_kind
 ),
 walked AS (
@@ -62,13 +63,13 @@ walked AS (
         AND s.sent_at <= n.sent_at
         AND s.sent_at <= n.received_at
         AND n.received_at < s.sent_at + response_window()
-    WHERE n.is_reply AND s.kind IS DISTINCT FROM 'reply' AND s.delivered IS NOT FALSE
+    WHERE n.follows AND NOT s.follows AND s.delivered IS NOT FALSE
     GROUP BY n.inbound_message_id, n.message_kind
 ),
 attributed AS (
     SELECT
-        w.*,
-        coalesce(CASE WHEN NOT n.is_reply THEN n.message_id END, k.message_id) AS explicit_id,
+        w.* EXCLUDE (attribution),
+        coalesce(CASE WHEN NOT n.follows THEN n.message_id END, k.message_id) AS explicit_id,
         coalesce(explicit_id, t.message_id) AS send_id,
         CASE
             WHEN explicit_id IS NOT NULL THEN 'explicit'

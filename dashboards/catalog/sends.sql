@@ -1,11 +1,12 @@
--- What was sent to customers: each message once, with where it stands, folded from its delivery events; and replies that
--- the SMS API accepted but of which no event has come yet (status NULL).
+-- What was sent to customers: each message once, with where it stands, folded from its delivery events; and texts of the
+-- outbox that the SMS API accepted but of which no event has come yet (status NULL).
 -- status: READ beats DELIVERED beats a final SUCCESSFUL beats a final failure beats a final UNKNOWN (AWS gave up
 -- waiting) beats anything intermediate; among equals the latest event. Arrival order does not matter.
 -- delivered: true for READ, DELIVERED and final SUCCESSFUL (some routes end there); false for a final failure; NULL for
 -- UNKNOWN and while nothing final is known.
--- kind: what the sender's Context says; else reply where a reply of ours has this message_id, prompt where a campaign is
--- named, and otherwise NULL: perhaps another application's text, so in no denominator.
+-- kind: what the sender's Context says; else that of the text in the outbox that has this message_id; else reply where a
+-- reply of ours is named, prompt where a campaign is, and otherwise NULL: perhaps another application's text, so in no
+-- denominator.
 -- sent_at: when the message was requested; where no event says so, the earliest event.
 -- Source: AWS End User Messaging SMS user guide, "Event data format" and "Event types".
 -- Unit: message (not message part: see parts).
@@ -53,7 +54,7 @@ folded AS (
 ),
 accepted AS (
     SELECT *
-    FROM replies
+    FROM texts
     WHERE message_id IS NOT NULL AND status = 'sent'
     QUALIFY row_number() OVER (PARTITION BY message_id ORDER BY reply_id) = 1
 )
@@ -61,12 +62,13 @@ SELECT
     message_id,
     CASE
         WHEN f.kind IS NOT NULL THEN f.kind
-        WHEN f.reply_id IS NOT NULL OR a.reply_id IS NOT NULL THEN 'reply'
+        WHEN a.kind IS NOT NULL THEN a.kind
+        WHEN f.reply_id IS NOT NULL THEN 'reply'
         WHEN f.campaign IS NOT NULL THEN 'prompt'
     END AS kind,
-    f.campaign,
-    f.flow,
-    f.variant,
+    coalesce(f.campaign, a.campaign) AS campaign,
+    coalesce(f.flow, a.flow) AS flow,
+    coalesce(f.variant, a.variant) AS variant,
     coalesce(f.program, a.program) AS program,
     coalesce(f.customer_key, a.customer_key) AS customer_key,
     coalesce(f.customer_mask, a.customer_mask) AS customer_mask,

@@ -4,18 +4,20 @@
 |---|---|---|
 | reply | `reply#<reply id>` | `reply` |
 | latch | `customer#<customer key>` | `opt_out` |
+| text of ours that was sent | `sent#<hash of the API's message id>` | `sent` |
 | checkpoint | `stream#<name>` | `shard#<shard id>` |
 
-Keys are hex of hashes: no item holds a phone number. Two sparse indexes hold keys alone: `work` the replies that are due
-(`due#n`, by `due_at`) or being attempted (`leased#n`, by the end of the lease), `unwritten` those whose version is not in the
-lake (by `changed_at`). n is a quarter of the replies by their id: a partition of an index takes 1,000 writes a second.
+Keys are hex of hashes: no item holds a customer's phone number. Those of threads and of all that follows from them are in
+`dynamo_threads`, those of sending in `dynamo_sending`, and the places of all in the indexes in `dynamo_places`.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pipelines.adapters.dynamo_places import number_of, place
 from pipelines.adapters.dynamo_rows import Latch, Row
 from pipelines.adapters.promise_codec import microseconds, moment, pack, unpack
 from schemas.errors import ReplyStatus
@@ -26,14 +28,13 @@ if TYPE_CHECKING:
     Item = Mapping[str, AttributeValueTypeDef]
     Action = TransactWriteItemTypeDef
 
-QUARTERS = 4
 KEPT = timedelta(days=400)
 """How long a settled reply is remembered: longer than Kinesis can keep the record that caused it (365 days)."""
+NEW = "attribute_not_exists(pk)"
 
 _AS_READ = "revision = :revision"
-_NEW = "attribute_not_exists(pk)"
 _OUT = "opted_out_at >= opted_in_at"
-_NOT_OUT = f"{_NEW} OR opted_out_at < opted_in_at"
+_NOT_OUT = f"{NEW} OR opted_out_at < opted_in_at"
 
 
 def reply_key(reply_id: bytes) -> "Item":
@@ -59,24 +60,24 @@ def id_in(item: "Item") -> bytes:
 def row_of(item: "Item") -> Row:
     """The reply that an item holds."""
 
-    def number(name: str) -> int:
+    def integer(name: str) -> int:
         return int(item[name]["N"])
 
     def text(name: str) -> str | None:
         return item[name]["S"] if name in item else None
 
     def time(name: str) -> datetime | None:
-        return moment(number(name)) if name in item else None
+        return moment(integer(name)) if name in item else None
 
     return Row(
         promise=unpack(item["promise"]["B"]),
         status=ReplyStatus(item["status"]["S"]),
-        promised_at=moment(number("promised_at")),
-        changed_at=moment(number("changed_at")),
-        version=number("version"),
-        written=number("written"),
-        attempts=number("attempts"),
-        revision=number("revision"),
+        promised_at=moment(integer("promised_at")),
+        changed_at=moment(integer("changed_at")),
+        version=integer("version"),
+        written=integer("written"),
+        attempts=integer("attempts"),
+        revision=integer("revision"),
         reason=text("reason"),
         error_code=text("error_code"),
         message_id=text("message_id"),
@@ -97,7 +98,7 @@ def item_of(row: Row) -> "dict[str, AttributeValueTypeDef]":
         item[name] = {"N": str(getattr(row, name))}
     for name in ("promised_at", "changed_at", "due_at", "lease_until"):
         if (at := getattr(row, name)) is not None:
-            item[name] = _time(at)
+            item[name] = number(at)
     for name in ("reason", "error_code", "message_id", "owner"):
         if (text := getattr(row, name)) is not None:
             item[name] = {"S": text}
@@ -105,34 +106,56 @@ def item_of(row: Row) -> "dict[str, AttributeValueTypeDef]":
 
 
 def _places(row: Row) -> "Item":
-    quarter = row.promise.reply_id[0] % QUARTERS
+    key = row.promise.reply_id
     places: dict[str, AttributeValueTypeDef] = {}
     if row.lease_until is not None:
-        places |= {"work": {"S": f"leased#{quarter}"}, "work_at": _time(row.lease_until)}
+        places |= {"work": {"S": place("leased", key)}, "work_at": number(row.lease_until)}
     elif row.status is ReplyStatus.PROMISED and row.due_at is not None:
-        places |= {"work": {"S": f"due#{quarter}"}, "work_at": _time(row.due_at)}
+        of_number = f"due#{number_of(row.promise.origination_identity)}"
+        places |= {"work": {"S": place(of_number, key)}, "work_at": number(row.due_at)}
     if row.version > row.written:
-        places["unwritten"] = {"S": f"unwritten#{quarter}"}
+        places["unwritten"] = {"S": place("unwritten", key)}
     elif row.status is not ReplyStatus.PROMISED:
-        places["expires_at"] = {"N": str(int((row.changed_at + KEPT).timestamp()))}
+        places["expires_at"] = expiry(row.changed_at)
     return places
 
 
-def _time(at: datetime) -> "AttributeValueTypeDef":
+def number(at: datetime) -> "AttributeValueTypeDef":
+    """A time, as an item has it."""
     return {"N": str(microseconds(at))}
+
+
+def expiry(since: datetime) -> "AttributeValueTypeDef":
+    """When DynamoDB may delete an item, `KEPT` after it was of use: seconds since 1970."""
+    return {"N": str(int((since + KEPT).timestamp()))}
 
 
 def put_row(table: str, row: Row) -> "Action":
     """Store `row` if the reply is still as it was read; a row of revision 0, if there is none of its id."""
-    item = item_of(replace(row, revision=row.revision + 1))
-    if row.revision == 0:
-        return {"Put": {"TableName": table, "Item": item, "ConditionExpression": _NEW}}
-    values: Item = {":revision": {"N": str(row.revision)}}
+    return put_revision(table, item_of(replace(row, revision=row.revision + 1)), row.revision)
+
+
+def put_revision(table: str, item: "Item", was: int) -> "Action":
+    """Store an item if it is still at the revision that it `was` read in; 0: if there is none."""
+    if was == 0:
+        return {"Put": {"TableName": table, "Item": item, "ConditionExpression": NEW}}
+    values: Item = {":revision": {"N": str(was)}}
     return {
         "Put": {
             "TableName": table, "Item": item, "ConditionExpression": _AS_READ, "ExpressionAttributeValues": values,
         }
     }  # fmt: skip
+
+
+def sent_key(message_id: str) -> "Item":
+    """Primary key of what tells the reply that the API sent under this id. Hashed: it may come from a record."""
+    return {"pk": {"S": f"sent#{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"}, "sk": {"S": "sent"}}
+
+
+def put_sent(table: str, message_id: str, reply_id: bytes, now: datetime) -> "Action":
+    """Remember under which id the API sent a reply."""
+    item: Item = {**sent_key(message_id), "reply_id": {"B": reply_id}, "expires_at": expiry(now)}
+    return {"Put": {"TableName": table, "Item": item}}
 
 
 def latch_of(item: "Item") -> Latch:
@@ -144,7 +167,7 @@ def put_latch(table: str, customer_key: bytes, was: Latch | None, latch: Latch) 
     """Store `latch` if that of the customer is still as it `was` read."""
     item: Item = {**latch_key(customer_key), **_latch_values("", latch)}
     if was is None:
-        return {"Put": {"TableName": table, "Item": item, "ConditionExpression": _NEW}}
+        return {"Put": {"TableName": table, "Item": item, "ConditionExpression": NEW}}
     return {
         "Put": {
             "TableName": table,
@@ -175,7 +198,7 @@ def advance_checkpoint(table: str, stream: str, shard: str, position: str) -> "A
             "TableName": table,
             "Key": checkpoint_key(stream, shard),
             "UpdateExpression": "SET #position = :position",
-            "ConditionExpression": f"{_NEW} OR #position < :position",
+            "ConditionExpression": f"{NEW} OR #position < :position",
             "ExpressionAttributeNames": {"#position": "position"},
             "ExpressionAttributeValues": {":position": {"S": position}},
         }

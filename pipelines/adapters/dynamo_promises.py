@@ -23,11 +23,29 @@ _WITH_LATCH = 90  # replies that one transaction may store beside the latch: it 
 @dataclass(frozen=True, slots=True)
 class CustomerPlan:
     """What a block does to one customer. `latch` is written first: the latch together with the replies that are what
-    they are because it moves; the `others` after it, one by one, each only while the latch says what they rest on."""
+    they are because it moves; the `others` after it, one by one, each only while the latch says what they rest on. All
+    of it may also be written at once."""
 
-    latch: "Sequence[Action]"
-    with_latch: Sequence[Row]
-    others: "Sequence[tuple[Row, Sequence[Action]]]"
+    table: str
+    latch: "Sequence[Action]" = ()
+    with_latch: Sequence[Row] = ()
+    others: "Sequence[tuple[Row, Sequence[Action]]]" = ()
+
+    @property
+    def rows(self) -> list[Row]:
+        """All replies that are new."""
+        return [*self.with_latch, *(row for row, _ in self.others)]
+
+    @property
+    def together(self) -> "list[Action]":
+        """All of it as one: what the others rest on is the latch that is written with them, or one check of it."""
+        checks = [] if self.latch else list(islice((check for _, each in self.others for check in each), 1))
+        return [*self.latch, *checks, *(put_row(self.table, row) for row, _ in self.others)]
+
+    @property
+    def apart(self) -> "list[list[Action]]":
+        """The others, each by itself."""
+        return [[*checks, put_row(self.table, row)] for row, checks in self.others]
 
 
 def plan_customer(
@@ -51,6 +69,7 @@ def plan_customer(
     check = [check_latch(table, customer, latch.is_out)]
     others = [(row, [] if row.promise.suppress is not None else check) for i, row in rows.items() if i not in together]
     return CustomerPlan(
+        table=table,
         latch=[put_latch(table, customer, was, latch), *(put_row(table, row) for row in with_latch)] if moves else [],
         with_latch=with_latch,
         others=others,
@@ -80,7 +99,7 @@ def _new_rows(
     for promise in promises:
         reason = suppression(promise, out, confirming)
         status = ReplyStatus.PROMISED if reason is None else ReplyStatus.SUPPRESSED
-        due_at = now if reason is None else None
+        due_at = (promise.not_before or now) if reason is None else None
         rows.setdefault(promise.reply_id, Row(promise, status, now, now, reason=reason, due_at=due_at))
     return rows
 

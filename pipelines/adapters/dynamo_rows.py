@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipelines.adapters.promise_rules import too_late
+from pipelines.domain.reply import PROVED_WITHIN, may_be_sent_again
 from pipelines.ports import Promise, Proof, Reply, Settlement
 from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
 
@@ -39,6 +41,11 @@ class Row:
         waits = self.status is ReplyStatus.PROMISED and self.owner is None
         return waits and self.due_at is not None and self.due_at <= now
 
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it is of no more use."""
+        until = self.promise.useful_until
+        return until is not None and until < now
+
     def is_lost(self, now: datetime) -> bool:
         """Whether it is attempted under a lease that has run out."""
         return self.lease_until is not None and self.lease_until < now
@@ -52,6 +59,11 @@ class Row:
         reason = SuppressReason.OPTED_OUT
         return self._stands(ReplyStatus.SUPPRESSED, now, reason, self.error_code, self.message_id)
 
+    def given_up(self, now: datetime) -> "Row":
+        """This reply, which is of no more use."""
+        status, reason = too_late(self.attempts, self.error_code)
+        return self._stands(status, now, reason, self.error_code, self.message_id)
+
     def settled(self, settlement: Settlement, now: datetime) -> "Row":
         """This reply after an attempt."""
         s = settlement
@@ -59,7 +71,10 @@ class Row:
         return replace(changed, due_at=s.retry_at)
 
     def lost(self, now: datetime) -> "Row":
-        """This reply, whose worker did not tell how the attempt ended."""
+        """This reply, whose worker did not tell how the attempt ended: unknown, or due again where it may be sent twice."""
+        if may_be_sent_again(self.reply()):
+            again = self._stands(ReplyStatus.PROMISED, now, None, self.error_code, self.message_id)
+            return replace(again, due_at=now + PROVED_WITHIN)
         reason = UnknownReason.WORKER_LOST
         return self._stands(ReplyStatus.UNKNOWN, now, reason, self.error_code, self.message_id)
 

@@ -7,8 +7,10 @@ transaction carries a token, so that one whose answer was lost is not refused by
 import random
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -22,10 +24,16 @@ if TYPE_CHECKING:
 
     from pipelines.adapters.dynamo_items import Action, Item
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 TRIES = 12
 """How often in a row something may be in the way (a conflict, a throttled item) before it is a fault: 10 to 20 s."""
 
-_AT_ONCE = 100  # actions of TransactWriteItems, and keys of BatchGetItem, at most
+AT_ONCE = 100
+"""Actions of TransactWriteItems, and keys of BatchGetItem, at most."""
+
+_BYTES = 3_500_000  # of a transaction; it takes 4 MB
+_READERS = 8
 _REFUSED = "ConditionalCheckFailed"
 _IN_THE_WAY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
 _LONGEST_PAUSE_S = 2.0
@@ -44,22 +52,33 @@ class DynamoTable:
             tcp_keepalive=True,
         )
         self._client: DynamoDBClient = boto3.client("dynamodb", config=config)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="dynamodb")
 
-    def get(self, keys: "Sequence[Item]") -> "Iterator[Item]":
+    def get(self, keys: "Sequence[Item]") -> "list[Item]":
         """Items of these keys as all writes before this call left them, in no order; what is not there is left out."""
-        for start in range(0, len(keys), _AT_ONCE):
-            wanted: Mapping[str, KeysAndAttributesUnionTypeDef] = {
-                self.name: {"Keys": keys[start : start + _AT_ONCE], "ConsistentRead": True}
-            }
-            for tried in range(TRIES + 1):
-                answer = self._client.batch_get_item(RequestItems=wanted)
-                yield from answer["Responses"].get(self.name, [])
-                wanted = answer["UnprocessedKeys"]
-                if not wanted:
-                    break
-                pause(tried)
-            else:
-                raise TimeoutError(f"DynamoDB went on leaving keys of {self.name} unread")
+        parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
+        return list(chain.from_iterable(self.at_once(self._got, parts)))
+
+    def read(self, keys: "Iterable[Item]") -> "dict[tuple[str, str], Item]":
+        """As `get`, by `key_of`; a key may be asked for twice."""
+        items = self.get(list({key_of(key): key for key in keys}.values()))
+        return {key_of(item): item for item in items}
+
+    def at_once(self, act: "Callable[[_T], _R]", values: "Sequence[_T]") -> "list[_R]":
+        """What `act` gives for each value, in order; several are under way at a time."""
+        return list(map(act, values) if len(values) < 2 else self._readers.map(act, values))
+
+    def _got(self, keys: "Sequence[Item]") -> "list[Item]":
+        found: list[Item] = []
+        wanted: Mapping[str, KeysAndAttributesUnionTypeDef] = {self.name: {"Keys": keys, "ConsistentRead": True}}
+        for tried in range(TRIES + 1):
+            answer = self._client.batch_get_item(RequestItems=wanted)
+            found += answer["Responses"].get(self.name, [])
+            wanted = answer["UnprocessedKeys"]
+            if not wanted:
+                return found
+            pause(tried)
+        raise TimeoutError(f"DynamoDB went on leaving keys of {self.name} unread")
 
     def collection(self, pk: str) -> "Iterator[Item]":
         """All items of one partition key, as all writes before this call left them."""
@@ -120,7 +139,7 @@ class DynamoTable:
         """
         done = [False] * len(writes)
         left = list(range(len(writes)))
-        at_once, tried = _AT_ONCE, 0
+        at_once, tried = AT_ONCE, 0
         while left:
             members, actions = _packed(writes, left, at_once)
             try:
@@ -132,7 +151,7 @@ class DynamoTable:
                     pause(tried)
                 gone = refused
             else:
-                gone, at_once, tried = set(members), min(_AT_ONCE, at_once * 2), 0
+                gone, at_once, tried = set(members), min(AT_ONCE, at_once * 2), 0
                 for n in members:
                     done[n] = True
             left = [n for n in left if n not in gone]
@@ -140,6 +159,7 @@ class DynamoTable:
 
     def close(self) -> None:
         """Close the connections."""
+        self._readers.shutdown(wait=True)
         self._client.close()
 
 
@@ -172,9 +192,11 @@ def _packed(
     two writes share is made once; a write that would change an item of another one waits for the next."""
     members: list[int] = []
     by_key: dict[tuple[str, str], Action] = {}
+    size = 0
     for n in left:
-        new = {_key(action): action for action in writes[n]}
-        if members and len(by_key | new) > at_once:
+        new = {_target(action): action for action in writes[n]}
+        size += sum(map(_size, writes[n]))
+        if members and (len(by_key | new) > at_once or size > _BYTES):
             break
         if all(by_key.get(key, action) == action for key, action in new.items()):
             members.append(n)
@@ -182,15 +204,28 @@ def _packed(
     return members, list(by_key.values())
 
 
-def _key(action: "Action") -> tuple[str, str]:
-    item: Mapping[str, object]
+def key_of(item: "Item") -> tuple[str, str]:
+    """The primary key of an item, as plain text."""
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def _target(action: "Action") -> tuple[str, str]:
+    key: Any
     if "Put" in action:
-        item = action["Put"]["Item"]
+        key = action["Put"]["Item"]
     elif "Update" in action:
-        item = action["Update"]["Key"]
+        key = action["Update"]["Key"]
+    elif "Delete" in action:
+        key = action["Delete"]["Key"]
     else:
-        item = action["ConditionCheck"]["Key"]
-    return str(item["pk"]), str(item["sk"])
+        key = action["ConditionCheck"]["Key"]
+    return key_of(key)
+
+
+def _size(action: "Action") -> int:
+    """Bytes of what an action stores, nearly."""
+    item: Mapping[str, Any] = action["Put"]["Item"] if "Put" in action else {}
+    return sum(50 + len(value.get("B", value.get("S", ""))) for value in item.values())
 
 
 def _refused(
@@ -202,7 +237,7 @@ def _refused(
 ) -> set[int]:
     """Which writes of a cancelled transaction have a condition that does not hold. None: something was in the way."""
     reasons = [str(reason.get("Code")) for reason in error.response["CancellationReasons"]]
-    failed = {_key(action) for action, code in zip(actions, reasons, strict=True) if code == _REFUSED}
+    failed = {_target(action) for action, code in zip(actions, reasons, strict=True) if code == _REFUSED}
     if not failed and (tried >= TRIES or not _IN_THE_WAY.intersection(reasons)):
         raise error
-    return {n for n in members if failed.intersection(map(_key, writes[n]))}
+    return {n for n in members if failed.intersection(map(_target, writes[n]))}

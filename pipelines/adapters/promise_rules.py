@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from pipelines.ports import Promise
-from schemas.errors import SuppressReason
+from schemas.errors import FailReason, ReplyStatus, SuppressReason
 
 CONFIRMING = ("opt_out", "unclear_opt_out")
 """Intents whose one reply goes to a customer who is opted out."""
@@ -19,3 +19,11 @@ def suppression(promise: Promise, out: Container[bytes], confirming: Container[b
     if promise.opt_out:
         return None if promise.reply_id in confirming else SuppressReason.OPTED_OUT
     return SuppressReason.OPTED_OUT if promise.customer_key in out else None
+
+
+def too_late(attempts: int, error_code: str | None) -> tuple[ReplyStatus, SuppressReason | FailReason]:
+    """How a reply ends that is of no more use: withheld if it was never tried, else given up."""
+    if attempts == 0:
+        return ReplyStatus.SUPPRESSED, SuppressReason.STALE
+    limited = (error_code or "").startswith("ServiceQuotaExceededException")
+    return ReplyStatus.FAILED, FailReason.SPEND_LIMIT if limited else FailReason.GAVE_UP

@@ -1,11 +1,23 @@
 """What a replay is built from: a store that keeps nothing and gives nothing to send, a sender that cannot send."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipelines.adapters.store_sqlite import SqliteStore
-from pipelines.ports import NotSent, OutboundText, Outcome, Promise, Reply
+from pipelines.ports import (
+    Applied,
+    ConversationOutcome,
+    Decide,
+    Errand,
+    NotSent,
+    OutboundText,
+    Outcome,
+    Promise,
+    Reply,
+    Who,
+    Work,
+)
 from schemas.errors import ReplyStatus, SuppressReason
 
 
@@ -23,9 +35,28 @@ class ReplayStore(SqliteStore):
     def promise(self, promises: Sequence[Promise], now: datetime) -> list[Reply]:
         return [_withheld(reply) for reply in super().promise(promises, now)]
 
+    def apply(self, works: Sequence[Work], decide: Decide, now: datetime) -> Applied:
+        applied = super().apply(works, decide, now)
+        return replace(applied, replies=[_withheld(reply) for reply in applied.replies])
+
     def claim(
-        self, owner: str, now: datetime, lease: timedelta, limit: int, only: Sequence[bytes] | None = None
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        only: Sequence[bytes] | None = None,
+        paces: Mapping[str, float] | None = None,
     ) -> list[Reply]:
+        return []
+
+    def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
+        return []
+
+    def due_threads(self, now: datetime, limit: int) -> list[Who]:
+        return []
+
+    def unwritten_outcomes(self, limit: int, before: datetime) -> list[ConversationOutcome]:
         return []
 
     def unwritten(self, limit: int, before: datetime) -> list[Reply]:
@@ -45,6 +76,19 @@ class ReplaySender:
 
     def send(self, text: OutboundText) -> Outcome:
         return NotSent(SuppressReason.REPLAY, "replay")
+
+    def close(self) -> None:
+        pass
+
+
+class NoOptOutList:
+    """`pipelines.ports.OptOutList` that reaches no list."""
+
+    def put(self, number: str, opt_out_list: str) -> bool:
+        return True
+
+    def remove(self, number: str, opt_out_list: str) -> bool | None:
+        return True
 
     def close(self) -> None:
         pass

@@ -1,20 +1,22 @@
-"""Replies of the SQLite store as they stand, and which of them may leave now: not halted, not over a number's pace, not to
-who has opted out, not too late. All within a transaction that the store opens."""
+"""Which replies of the SQLite store may leave now: not halted, not over a number's pace, not to who has opted out, not too
+late. All within a transaction that the store opens."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from pipelines.adapters.promise_codec import microseconds, moment, unpack
-from pipelines.adapters.promise_rules import CONFIRMING
+from pipelines.adapters.promise_codec import microseconds, moment
+from pipelines.adapters.promise_rules import CONFIRMING, too_late
 from pipelines.adapters.sqlite_opt_outs import chunks, opted_out
+from pipelines.adapters.sqlite_replies import Promises, replies_of
 from pipelines.domain.pace import Bucket
+from pipelines.domain.reply import PROVED_WITHIN, may_be_sent_again
 from pipelines.ports import Reply
-from schemas.errors import ReplyStatus, SuppressReason
+from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
 
-_Due = tuple[bytes, bytes, str, str | None, int | None, int | None]
+_Due = tuple[bytes, bytes, str, str | None, int | None, int | None, int, str | None]
 _SELECT = (
-    "SELECT reply_id, customer_key, intent, origination, parts, useful_until FROM replies"
+    "SELECT reply_id, customer_key, intent, origination, parts, useful_until, attempts, error_code FROM replies"
     " WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
 )
 
@@ -27,6 +29,7 @@ def claim(
     limit: int,
     only: Sequence[bytes] | None,
     paces: Mapping[str, float],
+    promises: Promises,
 ) -> list[Reply]:
     """Take replies that may leave now."""
     if halted(db, now) is not None:
@@ -34,18 +37,17 @@ def claim(
     buckets = _buckets(db, paces, now)
     due = _due(db, microseconds(now), limit, only, [ours for ours, bucket in buckets.items() if not bucket.has_any])
     out = opted_out(db, [row[1] for row in due])
-    withheld: list[tuple[str, int, bytes]] = []
+    withheld: list[tuple[str, str, int, bytes]] = []
     taken: list[bytes] = []
-    for reply_id, customer, intent, ours, parts, until in due:
+    for reply_id, customer, intent, ours, parts, until, attempts, error_code in due:
         if customer in out and intent not in CONFIRMING:
-            withheld.append((SuppressReason.OPTED_OUT, microseconds(now), reply_id))
+            withheld.append((ReplyStatus.SUPPRESSED, SuppressReason.OPTED_OUT, microseconds(now), reply_id))
         elif until is not None and until < microseconds(now):
-            withheld.append((SuppressReason.STALE, microseconds(now), reply_id))
+            withheld.append((*too_late(attempts, error_code), microseconds(now), reply_id))
         elif ours is None or (bucket := buckets.get(ours)) is None or bucket.take(parts or 1):
             taken.append(reply_id)
     db.executemany(
-        "UPDATE replies SET status = 'suppressed', reason = ?, version = version + 1, changed_at = ? WHERE reply_id = ?",
-        withheld,
+        "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ? WHERE reply_id = ?", withheld
     )
     db.executemany(
         "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
@@ -55,7 +57,34 @@ def claim(
         "INSERT OR REPLACE INTO paces VALUES (?, ?, ?)",
         [(ours, bucket.parts, microseconds(now)) for ours, bucket in buckets.items() if bucket.is_used],
     )
-    return replies_of(db, taken)
+    return replies_of(db, taken, promises)
+
+
+def expire_leases(db: sqlite3.Connection, now: datetime, promises: Promises) -> list[Reply]:
+    """Attempts whose worker did not settle: unknown, or due again where the template may be sent twice."""
+    expired = db.execute(
+        "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ?, owner = NULL,"
+        " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ? RETURNING reply_id",
+        (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, microseconds(now), microseconds(now)),
+    ).fetchall()
+    lost = replies_of(db, [row[0] for row in expired], promises)
+    again = [reply.promise.reply_id for reply in lost if may_be_sent_again(reply)]
+    db.executemany(
+        "UPDATE replies SET status = 'promised', reason = NULL, due_at = ? WHERE reply_id = ?",
+        [(microseconds(now + PROVED_WITHIN), reply_id) for reply_id in again],
+    )
+    return replies_of(db, [reply.promise.reply_id for reply in lost], promises)
+
+
+def queued(db: sqlite3.Connection, limit: int, promises: Promises) -> list[tuple[Reply, datetime | None]]:
+    """Replies that are promised, and when each is due; None: it is being attempted."""
+    due = db.execute(
+        "SELECT reply_id, CASE WHEN owner IS NULL THEN due_at END FROM replies WHERE status = 'promised'"
+        " ORDER BY due_at LIMIT ?",
+        (limit,),
+    ).fetchall()
+    at = {reply_id: None if due_at is None else moment(due_at) for reply_id, due_at in due}
+    return [(reply, at[reply.promise.reply_id]) for reply in replies_of(db, list(at), promises)]
 
 
 def halted(db: sqlite3.Connection, now: datetime) -> tuple[str, datetime] | None:
@@ -87,9 +116,7 @@ def _buckets(db: sqlite3.Connection, paces: Mapping[str, float], now: datetime) 
     return {ours: Bucket.at(pace, kept.get(ours), now) for ours, pace in paces.items()}
 
 
-def _due(
-    db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None, full: Sequence[str]
-) -> list[_Due]:
+def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None, full: Sequence[str]) -> list[_Due]:
     """Oldest first; nothing from numbers that have sent all that they may."""
     room = f" AND (origination IS NULL OR origination NOT IN ({','.join('?' * len(full))}))" if full else ""
     if only is None:
@@ -98,33 +125,3 @@ def _due(
     for marks, part in chunks(only):
         rows += db.execute(f"{_SELECT}{room} AND reply_id IN ({marks})", (now, *full, *part)).fetchall()
     return rows[:limit]
-
-
-def replies_of(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> list[Reply]:
-    """Each reply as it stands, in the order of the ids."""
-    found: dict[bytes, Reply] = {}
-    for marks, part in chunks(reply_ids):
-        rows = db.execute(
-            "SELECT promise, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"  # noqa: S608
-            f" FROM replies WHERE reply_id IN ({marks})",
-            part,
-        )
-        for row in rows:
-            reply = _reply(row)
-            found[reply.promise.reply_id] = reply
-    return [found[reply_id] for reply_id in reply_ids if reply_id in found]
-
-
-def _reply(row: tuple[bytes, str, int, int, int, int, str | None, str | None, str | None]) -> Reply:
-    packed, status, version, attempts, promised_at, changed_at, reason, error_code, message_id = row
-    return Reply(
-        promise=unpack(packed),
-        status=ReplyStatus(status),
-        version=version,
-        attempts=attempts,
-        promised_at=moment(promised_at),
-        settled_at=None if status == ReplyStatus.PROMISED else moment(changed_at),
-        reason=reason,
-        error_code=error_code,
-        message_id=message_id,
-    )

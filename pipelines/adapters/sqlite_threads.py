@@ -12,7 +12,7 @@ from pipelines.adapters.sqlite_opt_outs import chunks
 from pipelines.adapters.thread_codec import pack_finding, pack_thread, unpack_finding, unpack_thread
 from pipelines.domain.plan import reply_id
 from pipelines.domain.thread import Finding, Heard
-from pipelines.domain.thread_fold import Asked
+from pipelines.domain.thread_effects import Asked
 from pipelines.ports import ConversationOutcome, Decide, Errand, Promise, Thread, Who, Work
 
 _Key = tuple[bytes, str]
@@ -47,7 +47,7 @@ def gather(db: sqlite3.Connection, works: Sequence[Work], decide: Decide, now: i
     for work in works:
         fresh = _fresh(work, applied, answers, made)
         thread = made.threads.get(work.who.thread) or threads.get(work.who.thread) or Thread()
-        decided = decide(thread, replace(work, heard=tuple(fresh)))
+        decided = decide(thread, work if fresh == list(work.heard) else replace(work, heard=tuple(fresh)))
         made.threads[work.who.thread] = decided.thread
         made.findings |= decided.findings
         made.promises += decided.promises
@@ -71,7 +71,9 @@ def _fresh(
         before = applied.get(key)
         if before is None:
             applied[key] = position_of(draft), None
-            fresh.append((heard if heard.previous is None else replace(heard, answers=answers.get(heard.previous)), draft))
+            fresh.append(
+                (heard if heard.previous is None else replace(heard, answers=answers.get(heard.previous)), draft)
+            )
             continue
         position, finding = before
         made.known.append(key)
@@ -144,7 +146,8 @@ def take_errands(db: sqlite3.Connection, now: int, again_at: int, limit: int) ->
         "SELECT errand_id, kind, errand, attempts FROM errands WHERE due_at <= ? ORDER BY due_at LIMIT ?", (now, limit)
     ).fetchall()
     db.executemany(
-        "UPDATE errands SET due_at = ?, attempts = attempts + 1 WHERE errand_id = ?", [(again_at, row[0]) for row in rows]
+        "UPDATE errands SET due_at = ?, attempts = attempts + 1 WHERE errand_id = ?",
+        [(again_at, row[0]) for row in rows],
     )
     return [unpack_errand(*row) for row in rows]
 

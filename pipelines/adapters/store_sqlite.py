@@ -14,7 +14,6 @@ from pathlib import Path
 from pipelines.adapters import sqlite_claims, sqlite_threads
 from pipelines.adapters.promise_codec import microseconds, pack
 from pipelines.adapters.promise_rules import suppression
-from pipelines.adapters.sqlite_claims import replies_of
 from pipelines.adapters.sqlite_file import migrate, transaction
 from pipelines.adapters.sqlite_migrations import MIGRATIONS
 from pipelines.adapters.sqlite_opt_outs import (
@@ -23,6 +22,7 @@ from pipelines.adapters.sqlite_opt_outs import (
     record_opt_events,
     with_reopenings,
 )
+from pipelines.adapters.sqlite_replies import Promises, known_replies, replies_of
 from pipelines.ports import (
     Applied,
     ConversationOutcome,
@@ -36,7 +36,7 @@ from pipelines.ports import (
     Who,
     Work,
 )
-from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
+from schemas.errors import ReplyStatus, SuppressReason
 
 _BUSY_S = 30.0
 
@@ -48,6 +48,7 @@ class SqliteStore:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
+        self._promises = Promises()
         self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;")
         migrate(self._db, MIGRATIONS, str(path))
@@ -59,16 +60,15 @@ class SqliteStore:
 
     def promise(self, promises: Sequence[Promise], now: datetime) -> list[Reply]:
         with self._transaction() as db:
-            return _promised(db, promises, now)
+            return _promised(db, promises, now, self._promises)
 
     def apply(self, works: Sequence[Work], decide: Decide, now: datetime) -> Applied:
         with self._transaction() as db:
             made = sqlite_threads.gather(db, works, decide, microseconds(now))
             sqlite_threads.store(db, made, microseconds(now))
-            again = [work for work in works if work.got and work.tick is None]
-            if again:
+            if any(work.resumed and work.tick is None for work in works):
                 sqlite_threads.refind(db, made.findings)
-            replies = [*_promised(db, made.promises, now), *replies_of(db, made.known)]
+            replies = [*_promised(db, made.promises, now, self._promises), *replies_of(db, made.known, self._promises)]
             duplicates = sum(each.duplicate_of is not None for each in made.findings.values())
             return Applied(made.findings, replies, made.outcomes, made.asked, made.repeated, duplicates)
 
@@ -91,7 +91,7 @@ class SqliteStore:
         paces: Mapping[str, float] | None = None,
     ) -> list[Reply]:
         with self._transaction() as db:
-            return sqlite_claims.claim(db, owner, now, lease, limit, only, paces or {})
+            return sqlite_claims.claim(db, owner, now, lease, limit, only, paces or {}, self._promises)
 
     def halt(self, reason: str, until: datetime) -> None:
         with self._transaction() as db:
@@ -111,7 +111,7 @@ class SqliteStore:
 
     def replies(self, reply_ids: Sequence[bytes]) -> list[Reply]:
         with self._transaction() as db:
-            return replies_of(db, reply_ids)
+            return replies_of(db, reply_ids, self._promises)
 
     def outcomes(self, outcome_ids: Sequence[bytes]) -> list[ConversationOutcome]:
         with self._transaction() as db:
@@ -142,16 +142,11 @@ class SqliteStore:
                     for s in settlements
                 ],
             )  # fmt: skip
-            return replies_of(db, [s.reply_id for s in settlements])
+            return replies_of(db, [s.reply_id for s in settlements], self._promises)
 
     def expire_leases(self, now: datetime) -> list[Reply]:
         with self._transaction() as db:
-            expired = db.execute(
-                "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ?, owner = NULL,"
-                " lease_until = NULL WHERE owner IS NOT NULL AND lease_until < ? RETURNING reply_id",
-                (ReplyStatus.UNKNOWN, UnknownReason.WORKER_LOST, microseconds(now), microseconds(now)),
-            ).fetchall()
-            return replies_of(db, [row[0] for row in expired])
+            return sqlite_claims.expire_leases(db, now, self._promises)
 
     def reconcile(self, proofs: Sequence[Proof], now: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -163,7 +158,7 @@ class SqliteStore:
                 " owner = NULL, lease_until = NULL, due_at = NULL WHERE reply_id = ? AND status <> 'sent'",
                 [(p.message_id, microseconds(now), p.reply_id) for p in proofs],
             )
-            return replies_of(db, open_ids)
+            return replies_of(db, open_ids, self._promises)
 
     def unwritten(self, limit: int, before: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -171,7 +166,7 @@ class SqliteStore:
                 "SELECT reply_id FROM replies WHERE version > written AND changed_at < ? ORDER BY changed_at LIMIT ?",
                 (microseconds(before), limit),
             ).fetchall()
-            return replies_of(db, [row[0] for row in ids])
+            return replies_of(db, [row[0] for row in ids], self._promises)
 
     def written(self, versions: Sequence[tuple[bytes, int]]) -> None:
         with self._transaction() as db:
@@ -195,6 +190,10 @@ class SqliteStore:
                 [(stream, shard, position) for shard, position in positions.items()],
             )
 
+    def queued(self, limit: int) -> list[tuple[Reply, datetime | None]]:
+        with self._transaction() as db:
+            return sqlite_claims.queued(db, limit, self._promises)
+
     def waiting(self) -> int:
         with self._transaction() as db:
             return int(db.execute("SELECT count(*) FROM replies WHERE status = 'promised'").fetchone()[0])
@@ -204,18 +203,20 @@ class SqliteStore:
             self._db.close()
 
 
-def _promised(db: sqlite3.Connection, promises: Sequence[Promise], now: datetime) -> list[Reply]:
+def _promised(db: sqlite3.Connection, promises: Sequence[Promise], now: datetime, seen: Promises) -> list[Reply]:
     """Store each promise that is new; how each stands."""
     promises = with_reopenings(db, promises)
     confirming = record_opt_events(db, promises)
     out = opted_out(db, list({p.customer_key for p in promises}))
+    known = known_replies(db, [p.reply_id for p in promises])
     db.executemany(
         "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
         " promised_at, changed_at, due_at, origination, parts, useful_until)"
         " VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?)",
         [_new_row(p, suppression(p, out, confirming), microseconds(now)) for p in promises],
     )
-    return replies_of(db, [p.reply_id for p in promises])
+    seen.see([p for p in promises if p.reply_id not in known])
+    return replies_of(db, [p.reply_id for p in promises], seen)
 
 
 def _new_row(promise: Promise, suppress: SuppressReason | None, now: int) -> tuple[object, ...]:

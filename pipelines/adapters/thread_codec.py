@@ -3,7 +3,7 @@
 What is None or empty at the end of an array is left out: most threads are a few texts and no conversation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,9 +77,7 @@ def pack_finding(finding: Finding) -> bytes:
     """Compact bytes of what was found of a text."""
     f = finding
     key = None if f.conversation_id is None else f.conversation_id.hex()
-    return orjson.dumps(
-        _short([f.attribution, f.prompt_message_id, f.campaign, f.flow, f.step, key, f.duplicate_of])
-    )
+    return orjson.dumps(_short([f.attribution, f.prompt_message_id, f.campaign, f.flow, f.step, key, f.duplicate_of]))
 
 
 def unpack_finding(data: bytes) -> Finding:
@@ -176,8 +174,8 @@ def _conversation(c: Conversation) -> list[Any]:
 
 
 def _conversation_of(values: list[Any], opening: Opening) -> Conversation:
-    flow, step, asked_at, unclear, offered, seen, claiming, reminded, outcome, booked, expired, ended, variables = _long(
-        values, 13
+    flow, step, asked_at, unclear, offered, seen, claiming, reminded, outcome, booked, expired, ended, variables = (
+        _long(values, 13)
     )
     return Conversation(
         flow=flow,
@@ -215,7 +213,11 @@ def _event(event: Event) -> list[Any]:
             what = ["t", microseconds(at)]
         case Heard():
             what = ["h", _heard(event.what)]
-    return [*what, event.done, event.got, times, draft] if not event.done or event.got is not None or times is not None else what
+    return (
+        [*what, event.done, event.got, times, draft]
+        if not event.done or event.got is not None or times is not None
+        else what
+    )
 
 
 def _event_of(values: list[Any]) -> Event:
@@ -228,7 +230,9 @@ def _event_of(values: list[Any]) -> Event:
     else:
         happening = _heard_of(what)
     offered = None if times is None else tuple(_slot_of(each) for each in times)
-    return Event(happening, len(values) == 2 or bool(done), offered, got, None if draft is None else unpack(draft.encode()))
+    return Event(
+        happening, len(values) == 2 or bool(done), offered, got, None if draft is None else unpack(draft.encode())
+    )
 
 
 def _heard(heard: Heard) -> list[Any]:
@@ -243,7 +247,9 @@ def _heard(heard: Heard) -> list[Any]:
 
 
 def _heard_of(values: list[Any]) -> Heard:
-    message_id, at, text, intent, keyword, kind, language, program, is_auto, opt_out, previous, answers = _long(values, 12)
+    message_id, at, text, intent, keyword, kind, language, program, is_auto, opt_out, previous, answers = _long(
+        values, 12
+    )
     meant = Classification(
         intent=Intent(intent),
         keyword=keyword,

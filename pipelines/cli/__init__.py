@@ -29,6 +29,7 @@ COMMANDS = (
     "chat",
     "segments",
     "numbers",
+    "slots",
 )
 """Names of the subcommands, and of their modules. A module is imported when it is asked for: Beam takes seconds."""
 

@@ -31,6 +31,7 @@ from pipelines.cli.options import add_lake, add_programs, add_state, settings
 from pipelines.cli.programs import judge
 from pipelines.cli.told import positive, told
 from pipelines.cli.wiring import check_store, live_ports, prepared_lake
+from pipelines.ports import Ports
 from pipelines.settings import Settings
 
 NAME = "stream"
@@ -67,11 +68,16 @@ def run(options: argparse.Namespace) -> int:
     made = settings(options)
     started_with = read_snapshot(made.programs)
     programs = judge(started_with).programs
-    ports = live_ports(made, started_with)
-    source = KinesisSource(_kinesis(made, options), ports.store)
     check_stream(made.stream)
     check_store(made)
     prepared_lake(made)
+    _LOG.info("stream %s to %s, programs %s", made.stream, made.lake, in_words(programs))
+    return run_on(live_ports(made, started_with), made, options)
+
+
+def run_on(ports: Ports, made: Settings, options: argparse.Namespace) -> int:
+    """Run the job on these ports until it is told to drain; the exit code."""
+    source = KinesisSource(_kinesis(made, options), ports.store)
     beam_options = PipelineOptions([f"--runner={options.runner}", "--streaming", *options.beam_options])
 
     def once() -> None:
@@ -81,7 +87,6 @@ def run(options: argparse.Namespace) -> int:
             job.build(pipeline | "Read" >> read, ports, made)
 
     _drain_on_signals()
-    _LOG.info("stream %s to %s, programs %s", made.stream, made.lake, in_words(programs))
     return keep_running(once, options.max_restarts)
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from functools import partial
 
+from pipelines.adapters.calendar_sqlite import SqliteCalendar
 from pipelines.adapters.clock import SystemClock
 from pipelines.adapters.dynamo_table import check_table
 from pipelines.adapters.lake import open_lake
+from pipelines.adapters.opt_out_list import AwsOptOutList
+from pipelines.adapters.outcomes_sns import NoOutcomes, SnsOutcomes
 from pipelines.adapters.program_files import Snapshot
 from pipelines.adapters.program_source import FixedPrograms, Watch, watched_programs
-from pipelines.adapters.replay import ReplaySender, ReplayStore
+from pipelines.adapters.replay import NoOptOutList, ReplaySender, ReplayStore
 from pipelines.adapters.sms import AwsSmsSender
 from pipelines.adapters.store_dynamodb import DynamoStore
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.adapters.vault_dynamodb import DynamoVault
+from pipelines.cli.calendars import live_calendar
 from pipelines.cli.programs import judge
 from pipelines.ports import Ports, Store, Vault
 from pipelines.settings import Settings
@@ -38,6 +42,9 @@ def live_ports(settings: Settings, started_with: Snapshot) -> Ports:
         lake=partial(open_lake, settings.lake),
         sender=partial(AwsSmsSender, settings.send_timeout_s, settings.send_threads),
         programs=partial(watched_programs, watch),
+        calendar=live_calendar(settings),
+        outcomes=NoOutcomes if settings.outcomes_topic is None else partial(SnsOutcomes, settings.outcomes_topic),
+        opt_outs=AwsOptOutList,
         clock=SystemClock(),
     )
 
@@ -76,6 +83,9 @@ def replay_ports(settings: Settings, programs: ProgramSet) -> Ports:
         lake=partial(open_lake, settings.lake),
         sender=ReplaySender,
         programs=partial(FixedPrograms, programs),
+        calendar=partial(SqliteCalendar, ":memory:"),
+        outcomes=NoOutcomes,
+        opt_outs=NoOptOutList,
         clock=SystemClock(),
     )
 

@@ -106,9 +106,10 @@ def _one_of(state: State, waiting: Sequence[Talk], heard: Heard, program: Progra
     if found is not None:
         return found
     focused = next((talk for talk in waiting if talk.opening.conversation_id == state.focus), None)
-    if focused is not None and state.focused_at is not None and heard.at - state.focused_at <= FOCUSED:
-        if not any(talk.opening.at > state.focused_at for talk in waiting):
-            return Answered(focused, Attribution.OPEN_PROMPT, heard.text)
+    since = state.focused_at
+    is_fresh = since is not None and heard.at - since <= FOCUSED and all(talk.opening.at <= since for talk in waiting)
+    if focused is not None and is_fresh:
+        return Answered(focused, Attribution.OPEN_PROMPT, heard.text)
     return Answered(None, Attribution.NONE, heard.text, tuple(waiting))
 
 
@@ -124,7 +125,9 @@ def _named(state: State, talks: Sequence[Talk], heard: Heard, program: Program |
     return Answered(hits[0][0], Attribution.OPEN_PROMPT, hits[0][1], named=True)
 
 
-_PLACE = re.compile(r"^\W*(?:(?:no|nr|#|option)\.?\s*)?(\d{1,2})(?:st|nd|rd|th)?\b[\s.,:;)-]*(.*)$", re.IGNORECASE | re.DOTALL)
+_PLACE = re.compile(
+    r"^\W*(?:(?:no|nr|#|option)\.?\s*)?(\d{1,2})(?:st|nd|rd|th)?\b[\s.,:;)-]*(.*)$", re.IGNORECASE | re.DOTALL
+)
 _PLACE_LAST = re.compile(r"^(.*\D)\b(\d{1,2})\W*$", re.DOTALL)
 
 

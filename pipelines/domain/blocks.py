@@ -6,6 +6,8 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from pipelines.domain.classify import Classifier
+from pipelines.domain.reply import Reply
 from schemas.program import ProgramSet
 from schemas.tables import TIME, Dataset
 
@@ -67,13 +69,17 @@ class Block:
     """What became of a raw block: rows of each dataset, all from `shard`, the first at `first_sequence`.
 
     Tables may hold more columns than the dataset keeps (`customer_number`, E.164, for the reply); the writer drops them.
-    `programs` are those that read the inbound rows, None before: what answers a block is what read it.
+    `programs` are those that read the inbound rows, None before: what answers a block is what read it, and
+    `classifier` is their reader. `replies` are those
+    of its inbound rows, as they stand in the outbox.
     """
 
     shard: str
     first_sequence: str
     tables: Mapping[Dataset, pa.Table] = field(default_factory=dict)
     programs: ProgramSet | None = field(default=None, repr=False)
+    classifier: Classifier | None = field(default=None, repr=False, compare=False)
+    replies: tuple[Reply, ...] = field(default=(), repr=False)
 
     @property
     def is_tick(self) -> bool:

@@ -3,88 +3,40 @@
 A flow's step says what each kind of answer does. What is none of them is asked again with a better question, and after
 so many times a person has to go on. Nothing here sends, books or waits: a turn gives effects, and whoever runs it
 reports back what came of them. STOP and HELP are not a step's business: they end the conversation, or leave it as it is.
+
+An answer that `overrules` takes another one back after that has ended the conversation: a no freezes a charge that was
+approved a minute ago.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.choices.choose import Chosen, Option, choose
+from pipelines.domain.conversation import Claim, Conversation, Effect, Report, Say, Slot, Turn
 from pipelines.domain.normalise import read
 from pipelines.domain.yes_no import SURE, answer
 from schemas.program import END, Answer, Flow, Outcome, Program, Step
 
+__all__ = [
+    "PAGE",
+    "Claim",
+    "Conversation",
+    "Effect",
+    "Report",
+    "Say",
+    "Slot",
+    "Turn",
+    "claimed",
+    "converse",
+    "opened",
+    "step_of",
+    "ticked",
+]
+
 PAGE = 3
 """Open times that are offered at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """An open time: its key in the calendar, its time in the zone that the customer sees, and what the customer is shown."""
-
-    key: str
-    at: datetime
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """Where a conversation stands. `step` None: it is over. All times are aware.
-
-    `asked_at`: when the present question was put; expiry counts from it. `unclear`: how often it was put again. `offered`:
-    what `choice` chooses from now; `seen`: keys of all that was offered. `claiming`: the time that the calendar is being
-    asked for. `variables`: what templates are rendered with.
-    """
-
-    flow: str
-    step: str | None
-    asked_at: datetime
-    variables: Mapping[str, str] = field(default_factory=dict)
-    unclear: int = 0
-    offered: tuple[Slot, ...] = ()
-    seen: tuple[str, ...] = ()
-    claiming: Slot | None = None
-    reminded: bool = False
-    outcome: Outcome | None = None
-    expired: str | None = None
-    """The step that nobody answered in time: an answer to it that comes later is told so, and does nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A text to the customer: a template and what it is rendered with."""
-
-    template: str
-    variables: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the conversation came to, for the business's own system; `slot` with what was moved to."""
-
-    outcome: Outcome
-    slot: Slot | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Ask the calendar for a time, for this customer alone; `claimed` takes its answer."""
-
-    slot: Slot
-
-
-Effect = Say | Report | Claim
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A conversation after a turn. `handled` False: the message is not the conversation's; the program's keywords and
-    replies answer it."""
-
-    conversation: Conversation
-    effects: tuple[Effect, ...] = ()
-    handled: bool = True
 
 
 def opened(flow: Flow, variables: Mapping[str, str], at: datetime) -> Turn:
@@ -110,14 +62,14 @@ def converse(
     if meant.intent in (Intent.HELP, Intent.OPT_IN, Intent.NOT_A_MESSAGE):
         return Turn(conversation, handled=False)
     if conversation.step is None:
-        return _late(program, conversation, text, meant, at)
+        return _afterwards(program, conversation, text, meant, at, open_times)
     if meant.is_opt_out or meant.intent is Intent.UNCLEAR_OPT_OUT:
         return Turn(_over(conversation), handled=False)
     if meant.is_auto_response:
         return Turn(conversation)
     step = step_of(program, conversation)
-    if at - conversation.asked_at > timedelta(seconds=step.expires_after_s):
-        return _late(program, _expired(conversation), text, meant, at)
+    if at - conversation.asked_at > _lasts(step):
+        return _afterwards(program, _expired(conversation), text, meant, at, open_times)
     found, slot = _answered(program, step, conversation, text, meant, at)
     if found is None:
         return _asked_again(program, step, conversation, at)
@@ -135,12 +87,14 @@ def claimed(
     step = step_of(program, conversation)
     conversation = replace(conversation, claiming=None)
     if got:
-        booked = replace(conversation, variables={**conversation.variables, "when": slot.label})
+        booked = replace(conversation, booked=slot, variables={**conversation.variables, "when": slot.label})
         found = next(each for each in step.answers if each.when == "choice")
         turn = _answer(program, booked, found, at, open_times)
         effects = tuple(replace(e, slot=slot) if isinstance(e, Report) else e for e in turn.effects)
         return replace(turn, effects=effects)
-    lost = replace(conversation, seen=tuple(key for key in conversation.seen if key != slot.key))
+    # The other times of the page were not turned down: they are offered again with what comes after them.
+    on_offer = {each.key for each in conversation.offered}
+    lost = replace(conversation, seen=tuple(key for key in conversation.seen if key not in on_offer))
     return _offer(program, lost, step.unclear, at, [each for each in open_times if each.key != slot.key], ())
 
 
@@ -150,7 +104,7 @@ def ticked(program: Program, conversation: Conversation, at: datetime) -> Turn:
         return Turn(conversation)
     step = step_of(program, conversation)
     waited = at - conversation.asked_at
-    if waited > timedelta(seconds=step.expires_after_s):
+    if waited > _lasts(step):
         return Turn(_expired(conversation))
     due = step.remind_after_s is not None and waited >= timedelta(seconds=step.remind_after_s)
     if step.reminder is not None and due and not conversation.reminded:
@@ -159,35 +113,65 @@ def ticked(program: Program, conversation: Conversation, at: datetime) -> Turn:
 
 
 def step_of(program: Program, conversation: Conversation) -> Step:
-    """The step at which a conversation stands.
+    """The step at which a conversation stands, or stood when it was over.
 
     Raises:
         KeyError: the program has no such flow or step any more.
     """
     for flow in program.flows:
         for step in flow.steps if flow.flow == conversation.flow else ():
-            if step.step == (conversation.step or conversation.expired):
+            if step.step == (conversation.step or conversation.expired or conversation.ended):
                 return step
     raise KeyError(conversation.step)
 
 
 def _over(conversation: Conversation, outcome: Outcome | None = None) -> Conversation:
-    return replace(conversation, step=None, offered=(), claiming=None, outcome=outcome)
+    ended = None if outcome is None else conversation.step
+    return replace(conversation, step=None, offered=(), claiming=None, outcome=outcome, ended=ended)
 
 
 def _expired(conversation: Conversation) -> Conversation:
     return replace(_over(conversation), offered=conversation.offered, expired=conversation.step)
 
 
-def _late(program: Program, conversation: Conversation, text: str, meant: Classification, at: datetime) -> Turn:
-    """An answer to a step that has expired is the conversation's still: else a keyword would answer as if it counted."""
-    if conversation.expired is None or meant.is_auto_response or meant.opt_out != "no":
+def _afterwards(
+    program: Program,
+    conversation: Conversation,
+    text: str,
+    meant: Classification,
+    at: datetime,
+    open_times: Sequence[Slot],
+) -> Turn:
+    """A text to a conversation that is over. An answer to a step that has expired is the conversation's still, and so is
+    one that would change what was decided in a step whose answers overrule: else a keyword would answer as if it counted."""
+    machine = meant.is_auto_response or meant.opt_out != "no"
+    if machine or (conversation.expired is None and conversation.ended is None):
         return Turn(conversation, handled=False)
     step = step_of(program, conversation)
     found, _ = _answered(program, step, conversation, text, meant, at)
-    if found is None:
+    if found is None or (conversation.expired is None and not _would_change(step, conversation, found)):
         return Turn(conversation, handled=False)
-    return Turn(conversation, () if step.expired is None else (Say(step.expired, conversation.variables),))
+    if conversation.expired is None and found.overrules and at - conversation.asked_at <= _lasts(step):
+        return _answer(program, _reopened(conversation, found), found, at, open_times)
+    if step.expired is None:
+        return Turn(conversation, handled=conversation.expired is not None)
+    return Turn(conversation, (Say(step.expired, conversation.variables),))
+
+
+def _would_change(step: Step, conversation: Conversation, found: Answer) -> bool:
+    """Whether an answer comes to something else than was decided, where that matters: in a step whose answers overrule.
+    What is only `any` text does not: thanks are no change of mind."""
+    matters = found.overrules or (found.when != "any" and any(each.overrules for each in step.answers))
+    return matters and found.outcome is not None and found.outcome is not conversation.outcome
+
+
+def _reopened(conversation: Conversation, found: Answer) -> Conversation:
+    """At the step that it ended in, what was decided there taken back."""
+    return replace(conversation, step=conversation.ended, ended=None, outcome=found.outcome, booked=None, unclear=0)
+
+
+def _lasts(step: Step) -> timedelta:
+    return timedelta(seconds=step.expires_after_s)
 
 
 def _answered(

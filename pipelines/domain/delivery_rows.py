@@ -14,7 +14,10 @@ _HIGHEST_PRICE = 100_000.0
 
 
 def delivery_rows(payloads: pa.Table, tokens: Tokens) -> tuple[pa.Table, list[Fault]]:
-    """Rows of the dataset `deliveries` (without `source_shard` and `schema_version`), and the payloads at fault."""
+    """Rows of the dataset `deliveries` (without `source_shard` and `schema_version`), and the payloads at fault.
+
+    Two columns more: `customer_number`, E.164, and `prompt_variables`, what a prompt was rendered with.
+    """
     faults: list[Fault] = []
     payloads = require(payloads, REQUIRED_DELIVERY, faults)
     ours = pc.starts_with(payloads["eventType"], CHANNELS[0])
@@ -26,7 +29,6 @@ def delivery_rows(payloads: pa.Table, tokens: Tokens) -> tuple[pa.Table, list[Fa
     payloads = take_out(payloads, bad_time, Reason.BAD_TIMESTAMP, "eventTimestamp", faults)
     requested_at = _milliseconds(payloads["messageRequestTimestamp"])
     customer = tokens.columns(payloads["destinationPhoneNumber"])
-    del customer["customer_number"]
     context = payloads["context"].combine_chunks()
     columns = {
         "message_id": payloads["messageId"],
@@ -51,6 +53,7 @@ def delivery_rows(payloads: pa.Table, tokens: Tokens) -> tuple[pa.Table, list[Fa
         ),
         **{name: nullified(_in_context(context, name)) for name in ("kind", "campaign", "flow", "variant", "program")},
         "reply_id": _reply_ids(_in_context(context, "reply_id")),
+        "prompt_variables": nullified(_in_context(context, "variables")),
         "sns_message_id": payloads["MessageId"],
         "arrived_at": payloads["arrived_at"],
         "source_seq": payloads["source_seq"],

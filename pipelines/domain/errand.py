@@ -11,7 +11,9 @@ class ErrandKind(StrEnum):
 
     PUBLISH = "publish"  # tell the business an outcome: `outcome_id`
     RELEASE = "release"  # open a time again: `calendar`, `slot`, and `holder` (none: whoever had it when it was loaded)
-    LIST_OPT_OUT = "list_opt_out"  # put a customer on AWS's list: `customer_key`, `opt_out_list`, after `reply_id` has left
+    LIST_OPT_OUT = (
+        "list_opt_out"  # put a customer on AWS's list: `customer_key`, `opt_out_list`, after `reply_id` has left
+    )
     DELIST_OPT_OUT = "delist_opt_out"  # take a customer off it: `customer_key`, `opt_out_list`
 
 

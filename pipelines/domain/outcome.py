@@ -3,22 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from schemas.outcome import OutcomeKind
 
-class OutcomeKind(StrEnum):
-    """What a conversation, or a customer, came to. Stored in `outcomes.outcome`."""
-
-    CONFIRMED = "confirmed"  # the appointment stands
-    CANCELLED = "cancelled"  # it does not
-    MOVED = "moved"  # it stands at another time: `slot`
-    APPROVED = "approved"  # the charge is the customer's
-    DENIED = "denied"  # it is not
-    HANDED_OFF = "handed_off"  # a person has to go on
-    ANSWERED = "answered"  # none of these: the customer answered
-    WITHDRAWN = "withdrawn"  # an earlier outcome of this conversation does not stand: an older text came late
-    OPTED_OUT = "opted_out"  # the customer wants no more texts
-    OPTED_IN = "opted_in"  # the customer wants them again
+__all__ = ["ConversationOutcome", "OutcomeKind"]
 
 
 @dataclass(frozen=True, slots=True)

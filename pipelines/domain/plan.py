@@ -72,6 +72,8 @@ _NEEDED = [
 ]  # fmt: skip
 CONFIRMED_WITHIN = timedelta(minutes=5)
 """The confirmation of an opt-out leaves within five minutes or not at all (47 CFR 64.1200(a)(12))."""
+FOR_EVER = timedelta(days=10_000)
+"""As good as no limit: a replay reads a record as it was, however old it is."""
 _ANSWERED_BY_THE_NETWORK = frozenset(("stop", "start", "unstop"))
 """What US carriers themselves answer on a toll-free number."""
 
@@ -118,7 +120,7 @@ def _promise(row: Mapping[str, Any], programs: ProgramSet, now: datetime, useful
     said = NO_WORDS if program is None or template is None else wording(program, template, row["language"], {})
     received_at: datetime = row["received_at"]
     opts_out = row["intent"] in _OPT_OUTS
-    useful_until = received_at + (min(useful, CONFIRMED_WITHIN) if opts_out else useful)
+    useful_until = received_at + (CONFIRMED_WITHIN if opts_out and useful < FOR_EVER else useful)
     inbound_message_id: str = row["inbound_message_id"]
     return Promise(
         reply_id=reply_id(inbound_message_id),
@@ -141,7 +143,9 @@ def _promise(row: Mapping[str, Any], programs: ProgramSet, now: datetime, useful
         source_seq=row["source_seq"],
         opt_out=opts_out,
         opt_in=row["intent"] == Intent.OPT_IN,
-        suppress=_suppress(row, program, programs) or said.suppress or (SuppressReason.STALE if now > useful_until else None),
+        suppress=_suppress(row, program, programs)
+        or said.suppress
+        or (SuppressReason.STALE if now > useful_until else None),
         reopening=_reopening(program, row["language"]) if program is not None and row["may_reopen"] else None,
         promotional=said.promotional,
         at_least_once=False,

@@ -25,7 +25,7 @@ from pipelines.domain.converse import (
 )
 from pipelines.domain.render import MissingVariable, render
 from schemas.errors import ConfigurationFault
-from schemas.program import Program, ProgramSet
+from schemas.program import Keyword, Program, ProgramSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Player:
         self._conversation: Conversation | None = None
         self._opted_out = False
         self._language: str | None = None
+        self._answered: dict[str, datetime] = {}
 
     def begin(self, flow: str) -> list[Line]:
         """Open a conversation with a flow's prompt.
@@ -74,7 +75,7 @@ class Player:
         meant = self._classifier.classify(self.program.numbers[0].number, text)
         self._language = meant.language or self._language
         if self._opted_out and not (meant.intent is Intent.OPT_IN or meant.may_reopen):
-            return [] if meant.intent is not Intent.HELP else self._reply(meant)
+            return self._noted(text, meant) if meant.intent is not Intent.HELP else self._reply(meant)
         if self._opted_out:
             self._opted_out = False
             return self._text(self.program.replies.start)
@@ -92,11 +93,38 @@ class Player:
         self.at += time
         return [] if self._conversation is None else self._take(ticked(self.program, self._conversation, self.at))
 
+    def _noted(self, text: str, meant: Classification) -> list[Line]:
+        """Who has opted out is told nothing; what they decide counts."""
+        if self._conversation is None:
+            return []
+        lines = self._take(converse(self.program, self._conversation, text, meant, self.at, self._open()))
+        return [line for line in lines if line.mark == "!"]
+
     def _open(self) -> list[Slot]:
         return [slot for slot in self._slots if slot.at > self.at]
 
     def _reply(self, meant: Classification) -> list[Line]:
-        return [Line("!", "answered by AWS")] if meant.answered_by_aws else self._text(meant.template)
+        if meant.answered_by_aws:
+            return [Line("!", "answered by AWS")]
+        keyword = self._once_in_a_while(meant)
+        return self._text(meant.template if keyword is None else self._turn_of(keyword))
+
+    def _once_in_a_while(self, meant: Classification) -> Keyword | None:
+        """The keyword of a text, if customers get its reply once in a period."""
+        if meant.intent is not Intent.KEYWORD:
+            return None
+        said = (meant.keyword, meant.template)
+        named = (each for each in self.program.keywords if (each.keyword, each.template) == said)
+        return next((each for each in named if each.once_per_s is not None), None)
+
+    def _turn_of(self, keyword: Keyword) -> str | None:
+        """The template that the customer gets: the keyword's, or the one in between."""
+        last = self._answered.get(keyword.keyword)
+        assert keyword.once_per_s is not None
+        if last is not None and self.at - last < timedelta(seconds=keyword.once_per_s):
+            return keyword.again
+        self._answered[keyword.keyword] = self.at
+        return keyword.template
 
     def _text(self, template: str | None, variables: Mapping[str, str] | None = None) -> list[Line]:
         if template is None:

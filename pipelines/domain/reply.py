@@ -166,3 +166,14 @@ class Settlement:
     error_code: str | None = None
     message_id: str | None = None
     retry_at: datetime | None = None
+
+
+PROVED_WITHIN = timedelta(minutes=2)
+"""How long a text that may be sent again waits for a delivery event to prove that it left."""
+MOST_SENT_AGAIN = 3
+"""Calls that are made at most for a text whose outcome stays unknown."""
+
+
+def may_be_sent_again(reply: Reply) -> bool:
+    """Whether a text is tried once more although it may have left: its template says that a second one does no harm."""
+    return reply.promise.at_least_once and reply.attempts < MOST_SENT_AGAIN

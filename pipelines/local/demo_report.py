@@ -56,7 +56,8 @@ def _flow(console: Console, ask: Ask, lake: Path, happened: Happened, simulator:
 
 _COUNTS = """
 SELECT 'inbound' AS dataset, count(*) AS n FROM inbound UNION ALL SELECT 'deliveries', count(*) FROM deliveries
-UNION ALL SELECT 'replies', count(*) FROM replies UNION ALL SELECT 'dead_letters', count(*) FROM dead_letters
+UNION ALL SELECT 'replies', count(*) FROM replies UNION ALL SELECT 'outcomes', count(*) FROM outcomes
+UNION ALL SELECT 'dead_letters', count(*) FROM dead_letters
 """
 
 

@@ -14,7 +14,8 @@ from schemas.tables import Dataset
 
 class Classify(beam.PTransform):
     """`Block` → `Block` whose inbound rows have the columns of `pipelines.domain.classify.Classification`, all by the
-    programs that were in force when it came; the block names them, so that the reply goes by the same."""
+    programs that were in force when it came; the block names them, so that the reply goes by the same. A tick names
+    them too."""
 
     def __init__(self, ports: Ports) -> None:
         super().__init__()
@@ -38,12 +39,18 @@ class _Classify(beam.DoFn):
         changes = self._source.take_changes()
         count(Metric.PROGRAMS_RELOADED, changes.reloaded)
         count(Metric.PROGRAMS_REFUSED, changes.refused)
-        yield block if block.is_tick else read_block(block, self._source.current())
+        in_force = self._source.current()
+        yield (
+            replace(block, programs=in_force.programs, classifier=in_force.classifier)
+            if block.is_tick
+            else read_block(block, in_force)
+        )
 
 
 def read_block(block: Block, in_force: ProgramsInForce) -> Block:
     """`block` classified by the programs in force, and naming them."""
-    return replace(classify_block(block, in_force.classifier), programs=in_force.programs)
+    classified = classify_block(block, in_force.classifier)
+    return replace(classified, programs=in_force.programs, classifier=in_force.classifier)
 
 
 def classify_block(block: Block, classifier: Classifier) -> Block:

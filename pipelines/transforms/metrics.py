@@ -18,6 +18,12 @@ class Metric(StrEnum):
     REPLIES_DEFERRED = "replies_deferred"  # attempts put back, to be tried again
     REPLIES_UNKNOWN = "replies_unknown"  # attempts whose outcome is not known
     REPLIES_RECONCILED = "replies_reconciled"  # unknown outcomes that a delivery event proved sent
+    SENDING_HALTED = "sending_halted"  # times that the account itself may not send (spend limit, disabled): all waits
+    TEXTS_REPEATED = "texts_repeated"  # texts that came again under their id, from another place in the stream
+    TEXTS_DUPLICATED = "texts_duplicated"  # texts that say the same under a new id, seconds apart: not answered twice
+    OUTCOMES = "outcomes"  # outcomes of conversations that were handed on to the lake
+    ERRANDS_DONE = "errands_done"  # outcomes published, times opened again, entries of AWS's opt-out list
+    ERRANDS_DEFERRED = "errands_deferred"  # such calls that failed and are due again
     PROGRAMS_RELOADED = "programs_reloaded"  # changes of the programs that were put in force without a restart
     PROGRAMS_REFUSED = "programs_refused"  # changes of the programs that were not fit: the old ones went on
     FLUSH_LAG_MS = "flush_lag_ms"  # distribution: age, at a flush, of the oldest record that it wrote

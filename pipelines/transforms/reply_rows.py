@@ -1,24 +1,30 @@
-"""Replies as rows of the dataset `replies`."""
+"""Texts of the outbox as rows of the dataset `replies`."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
+from typing import Any
 
 import pyarrow as pa
 
 from pipelines.ports import Promise, Reply
 from schemas.tables import REPLIES, SCHEMA_VERSION
 
-_PROMISED = tuple(name for name in REPLIES.schema.names if name in {f.name for f in fields(Promise)})
-_STATE = ("status", "version", "attempts", "promised_at", "settled_at", "reason", "error_code", "message_id")
+_OF_PROMISE = frozenset(REPLIES.schema.names) & {f.name for f in fields(Promise)}
+_OF_REPLY = frozenset(
+    ("status", "version", "attempts", "promised_at", "settled_at", "reason", "error_code", "message_id")
+)
 
 
 def reply_rows(replies: Sequence[Reply]) -> pa.Table:
-    """One row a reply, as it stands now."""
-    return pa.Table.from_pylist([_row(reply) for reply in replies], schema=REPLIES.schema)
+    """One row a text, as it stands now."""
+    columns = [pa.array(_values(field.name, replies), field.type) for field in REPLIES.schema]
+    return pa.Table.from_arrays(columns, schema=REPLIES.schema)
 
 
-def _row(reply: Reply) -> dict[str, object]:
-    promise = asdict(reply.promise)
-    row = {name: promise[name] for name in _PROMISED}
-    row.update({name: getattr(reply, name) for name in _STATE})
-    return {**row, "status": reply.status.value, "schema_version": SCHEMA_VERSION}
+def _values(name: str, replies: Sequence[Reply]) -> list[Any]:
+    if name == "schema_version":
+        return [SCHEMA_VERSION] * len(replies)
+    if name in _OF_REPLY:
+        return [getattr(reply, name) for reply in replies]
+    assert name in _OF_PROMISE, name
+    return [getattr(reply.promise, name) for reply in replies]

@@ -22,8 +22,10 @@ _HIGH_CARDINALITY = {
     "inbound_message_id", "message_id", "previous_published_message_id", "sns_message_id", "source_seq", "message_body",
     "body", "customer_key", "reply_id", "dead_letter_id", "payload", "received_at", "occurred_at", "arrived_at",
     "requested_at", "promised_at", "settled_at", "customer_mask", "price", "carrier_fee", "is_final", "is_opt_out",
-    "is_help", "is_auto_response",
+    "is_help", "is_auto_response", "outcome_id", "conversation_id", "prompt_message_id", "duplicate_of", "variables",
 }  # fmt: skip
+_MADE_HERE = {Dataset.REPLIES, Dataset.OUTCOMES}
+"""What the job itself makes: when the record behind it arrived tells nothing of how far the job is behind."""
 
 
 class Write(beam.PTransform):
@@ -74,7 +76,7 @@ class _Write(beam.DoFn):
                 table = concatenate(dataset, [block.tables[dataset] for block in blocks if dataset in block.tables])
                 self._put(dataset, shard, first, table)
                 written[dataset] += len(table)
-                if len(table) and dataset is not Dataset.REPLIES:
+                if len(table) and dataset not in _MADE_HERE:
                     oldest = min(filter(None, (oldest, pc.min(table["arrived_at"]).as_py())), default=None)
         if any(written.values()):
             self._tell(written, oldest)
@@ -96,21 +98,32 @@ class _Write(beam.DoFn):
         if dataset is Dataset.REPLIES and len(table):
             ids = table["reply_id"].combine_chunks().storage.to_pylist()
             self._store.written(list(zip(ids, table["version"].to_pylist(), strict=True)))
+        if dataset is Dataset.OUTCOMES and len(table):
+            self._store.outcomes_written(table["outcome_id"].combine_chunks().storage.to_pylist())
 
 
 def concatenate(dataset: Dataset, tables: list[pa.Table]) -> pa.Table:
-    """The dataset's own columns of all tables, sorted by event time, then identity.
+    """The dataset's own columns of all tables, sorted by event time, then identity. A column that may be null, and that a
+    table does not have, is null in its rows.
 
     Raises:
+        KeyError: a column is missing that must not be null.
         ValueError: a column that must not be null is.
     """
     shape = TABLES[dataset]
     if not tables:
         return empty(dataset)
-    table = pa.concat_tables([t.select(shape.schema.names).cast(shape.schema) for t in tables])
+    table = pa.concat_tables([_kept(t, shape.schema) for t in tables])
     storage = _with_plain_keys(table, shape.identity)
     order = pc.sort_indices(storage, [(name, "ascending") for name in (shape.event_time, *shape.identity)])
     return table.take(order)
+
+
+def _kept(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    for field in schema:
+        if field.nullable and field.name not in table.column_names:
+            table = table.append_column(field, pa.nulls(len(table), field.type))
+    return table.select(schema.names).cast(schema)
 
 
 def _with_plain_keys(table: pa.Table, names: tuple[str, ...]) -> pa.Table:

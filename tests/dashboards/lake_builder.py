@@ -78,6 +78,15 @@ def _defaults(dataset: Dataset) -> dict[str, Any]:
             "promised_at": at(minutes=5),
             "settled_at": at(minutes=5, seconds=1),
         },
+        Dataset.OUTCOMES: {
+            "outcome_id": key(f"outcome-{serial}"),
+            "conversation_id": key(f"conversation-{serial}"),
+            "revision": 1,
+            "outcome": "confirmed",
+            "occurred_at": at(minutes=5),
+            "campaign": "offers",
+            "flow": "confirm",
+        },
         Dataset.DEAD_LETTERS: {
             "dead_letter_id": key(f"dead-{serial}"),
             "stage": "decode",
@@ -132,3 +141,7 @@ class LakeBuilder:
     def reply(self, name: str, **overrides: Any) -> None:
         """A reply of ours, in one of its states."""
         self.write(Dataset.REPLIES, [row(Dataset.REPLIES, reply_id=key(name), **overrides)])
+
+    def outcome(self, conversation: str, **overrides: Any) -> None:
+        """What a conversation came to."""
+        self.write(Dataset.OUTCOMES, [row(Dataset.OUTCOMES, conversation_id=key(conversation), **overrides)])

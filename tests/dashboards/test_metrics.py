@@ -15,7 +15,7 @@ def test_an_empty_lake_answers_every_question(lake: LakeBuilder) -> None:
     [total] = metrics.response_rate_overall(con, rates).to_pylist()
     assert (total["delivered"], total["response_rate"], total["opt_out_rate"]) == (0, None, None)
     assert {r["dataset"]: r["n"] for r in metrics.row_counts(con).to_pylist()} == dict.fromkeys(
-        ["dead_letters", "deliveries", "inbound", "replies"], 0
+        ["dead_letters", "deliveries", "inbound", "outcomes", "replies"], 0
     )
     assert metrics.dead_letters_by_reason(con).num_rows == 0
     assert metrics.replies_by_status(con).num_rows == 0
@@ -44,8 +44,9 @@ def test_rows_are_counted_as_the_views_show_them(lake: LakeBuilder) -> None:
         lake.inbound("i")
         lake.prompt("p")
         lake.write(Dataset.DEAD_LETTERS, [row(Dataset.DEAD_LETTERS, dead_letter_id=key("d"))])
+        lake.outcome("c", outcome_id=key("o"))
     counts = metrics.row_counts(open_warehouse(lake.root)).to_pylist()
-    assert {r["dataset"]: r["n"] for r in counts} == {"dead_letters": 1, "deliveries": 1, "inbound": 1, "replies": 1}
+    assert {r["dataset"]: r["n"] for r in counts} == dict.fromkeys(Dataset, 1)
 
 
 def test_dead_letters_and_replies_are_counted_by_reason(lake: LakeBuilder) -> None:
@@ -80,6 +81,7 @@ def test_minutes_in_which_nothing_came_are_zero_and_old_ones_drop_out(lake: Lake
     lake.inbound("i1", received_at=at(minutes=1, seconds=59))
     lake.inbound("i2", received_at=at(minutes=3))
     lake.inbound("machine", received_at=at(minutes=2), is_auto_response=True)
+    lake.inbound("again", received_at=at(minutes=2), duplicate_of="i1")
     lake.reply("r", settled_at=at(minutes=3, seconds=1))
     found = metrics.inbound_per_minute(open_warehouse(lake.root), minutes=3).to_pylist()
     assert [(r["minute"].minute, r["direction"], r["n"]) for r in found] == [

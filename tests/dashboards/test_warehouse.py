@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from dashboards.warehouse import CATALOG, WarehouseError, definition, open_warehouse, refresh
 from schemas.errors import ConfigurationFault
 from schemas.tables import TABLES, Dataset
-from tests.dashboards.lake_builder import LakeBuilder
+from tests.dashboards.lake_builder import LakeBuilder, key, row
 
 
 def test_an_empty_lake_has_typed_empty_views(lake: LakeBuilder) -> None:
     con = open_warehouse(lake.root)
-    for name in ("inbound", "deliveries", "replies", "dead_letters", "sends", "responses", "response_rate"):
+    for name in (*Dataset, "texts", "sends", "responses", "response_rate", "outcomes_by_campaign"):
         assert con.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,)
     kinds = dict(con.execute("SELECT column_name, column_type FROM (DESCRIBE inbound)").fetchall())
     assert kinds["received_at"] == "TIMESTAMP WITH TIME ZONE"
@@ -31,6 +32,21 @@ def test_views_have_the_columns_of_the_schema_with_or_without_files(lake: LakeBu
     folder.mkdir(parents=True)
     pq.write_table(TABLES[dataset].schema.empty_table(), folder / "a.parquet")
     assert open_warehouse(lake.root).execute(f"DESCRIBE {dataset}").fetchall() == before
+
+
+@pytest.mark.parametrize("dataset", [Dataset.INBOUND, Dataset.REPLIES])
+def test_rows_of_version_2_are_read_beside_those_of_this_one(lake: LakeBuilder, dataset: Dataset) -> None:
+    table = TABLES[dataset]
+    since = table.schema.names[table.schema.names.index("schema_version") + 1 :]
+    since = [name for name in since if name not in ("score", "language", "opt_out", "yes_no")]
+    old = pa.Table.from_pylist([row(dataset, schema_version=2)], schema=table.schema).drop_columns(since)
+    lake.write(dataset, [row(dataset, campaign="offers", conversation_id=key("c"))])
+    folder = Path(lake.root, dataset, "event_date=2026-11-20")
+    pq.write_table(old, folder / "old.parquet")
+    found = open_warehouse(lake.root).execute(
+        f"SELECT schema_version, campaign, conversation_id IS NULL FROM {dataset} ORDER BY schema_version"
+    )
+    assert found.fetchall() == [(2, None, True), (3, "offers", False)]
 
 
 def test_a_dataset_shows_its_first_files_after_a_refresh_and_later_ones_at_once(lake: LakeBuilder) -> None:

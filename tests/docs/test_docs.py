@@ -134,7 +134,7 @@ def test_an_object_of_the_catalog_is_explained_as_its_file_explains_it(name: str
 
 def test_the_columns_of_a_view_are_those_listed(tmp_path: Path) -> None:
     with open_warehouse(str(tmp_path)) as con:
-        for name in ("sends", "responses", "response_rate"):
+        for name in ("sends", "responses", "response_rate", "outcomes_by_campaign"):
             [listed] = re.findall(
                 r"^- Columns: (.*?)\.$", section(page("metric-definitions.md"), f"## {name}"), re.DOTALL | re.MULTILINE
             )

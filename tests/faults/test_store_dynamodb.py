@@ -92,6 +92,7 @@ def test_throttling_that_passes_loses_nothing(table: str, operation: str) -> Non
 @pytest.mark.parametrize("reason", ["TransactionConflict", "ThrottlingError"])
 def test_a_cancelled_transaction_is_tried_again(table: str, reason: str) -> None:
     store = DynamoStore(table)
+    store.promise([promise("m0")], NOON)
     cancelled: list[int] = []
 
     def cancel(request: AWSRequest, **_: object) -> AWSResponse | None:
@@ -103,9 +104,9 @@ def test_a_cancelled_transaction_is_tried_again(table: str, reason: str) -> None
         return refusal(request, "TransactionCanceledException", CancellationReasons=reasons)
 
     hook(store, f"before-send.dynamodb.{WRITE}", cancel)
-    promises = [promise(f"m{n}", who=f"c{n}") for n in range(50)]
+    promises = [promise(f"n{n}", who=f"c{n}") for n in range(50)]
     assert {r.status for r in store.promise(promises, NOON)} == {ReplyStatus.PROMISED}
-    assert store.waiting() == 50
+    assert store.waiting() == 51
     assert cancelled[0] > cancelled[-1] * 2, "what is in the way of many at once may let few pass"
 
 

@@ -50,6 +50,11 @@ def actions_of(role: str) -> set[str]:
     }
 
 
+def users_of(action: str) -> list[str]:
+    """Resources with a statement that names an action, or a service's actions."""
+    return [name for name, r in RESOURCES.items() if action in str(list(statements(r)))]
+
+
 def test_cfn_lint_has_nothing_to_say() -> None:
     linter = Path(sys.executable).with_name("cfn-lint")
     command = str(linter) if linter.exists() else shutil.which("cfn-lint")
@@ -73,9 +78,9 @@ def test_every_queue_keeps_its_messages_fourteen_days_and_encrypted() -> None:
         assert queue["SqsManagedSseEnabled"] is True
 
 
-def test_every_topic_is_subscribed_with_its_envelope_and_a_dead_letter_queue_of_its_own() -> None:
+def test_what_the_sms_service_publishes_is_subscribed_to_with_its_envelope_and_a_dead_letter_queue_each() -> None:
     subscriptions = of_type("AWS::SNS::Subscription").values()
-    assert {s["TopicArn"]["Ref"] for s in subscriptions} == set(of_type("AWS::SNS::Topic"))
+    assert {s["TopicArn"]["Ref"] for s in subscriptions} == set(of_type("AWS::SNS::Topic")) - {"OutcomesTopic"}
     assert all(s["RawMessageDelivery"] is False for s in subscriptions)
     targets = [s["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] for s in subscriptions]
     assert len(set(targets)) == len(targets)
@@ -90,6 +95,28 @@ def test_only_the_topics_may_send_to_a_queue_and_only_the_sms_service_of_this_ac
     assert [s["Principal"] for s in topics] == [{"Service": "sms-voice.amazonaws.com"}] * 2
     account = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
     assert all(s["Condition"] == account and s["Action"] == "sns:Publish" for s in topics)
+
+
+def test_every_topic_is_encrypted_by_the_same_key() -> None:
+    topics = of_type("AWS::SNS::Topic")
+    assert set(topics) == {"InboundTopic", "EventsTopic", "OutcomesTopic"}
+    key = {"Fn::If": ["EncryptTopics", {"Ref": "TopicKmsKey"}, {"Ref": "AWS::NoValue"}]}
+    assert all(topic == {"KmsMasterKeyId": key} for topic in topics.values())
+
+
+def test_the_job_may_publish_outcomes_and_nothing_else_and_use_the_topics_key_for_that_alone() -> None:
+    published = {
+        name: [s["Resource"] for s in statements(r) if "sns:Publish" in as_list(s["Action"])]
+        for name, r in RESOURCES.items()
+        if r["Type"] in ("AWS::IAM::Role", "AWS::IAM::Policy")
+    }
+    assert {name: found for name, found in published.items() if found} == {"JobRole": [{"Ref": "OutcomesTopic"}]}
+    (statement,) = statements(properties("JobTopicKeyPolicy"))
+    assert RESOURCES["JobTopicKeyPolicy"]["Condition"] == "EncryptTopics"
+    assert statement["Action"] == ["kms:GenerateDataKey", "kms:Decrypt"]
+    used = statement["Condition"]["StringEquals"]
+    assert used["kms:EncryptionContext:aws:sns:topicArn"] == {"Ref": "OutcomesTopic"}
+    assert used["kms:ViaService"] == {"Fn::Sub": "sns.${AWS::Region}.${AWS::URLSuffix}"}
 
 
 def test_records_live_a_week_and_encrypted_on_the_stream() -> None:
@@ -163,18 +190,27 @@ def test_each_role_may_do_its_own_work_alone() -> None:
     }
     assert actions_of("DashboardRole") == {"s3:GetObject", "s3:ListBucket"}
     assert {action.partition(":")[0] for action in actions_of("JobRole")} == {
-        "kinesis", "s3", "dynamodb", "kms", "secretsmanager",
+        "kinesis", "s3", "dynamodb", "kms", "secretsmanager", "sns",
     }  # fmt: skip
     assert not [a for a in actions_of("JobRole") if a.startswith("kinesis:Put") or a == "s3:DeleteObject"]
 
 
 def test_nothing_can_be_sent_until_origination_arns_are_given() -> None:
-    senders = [name for name, r in RESOURCES.items() if "sms-voice:" in str(list(statements(r)))]
-    assert senders == ["JobSendPolicy"]
+    assert users_of("sms-voice:SendTextMessage") == ["JobSendPolicy"]
+    assert users_of("sms-voice:") == ["JobSendPolicy", "JobOptOutPolicy"]
     (statement,) = statements(properties("JobSendPolicy"))
     assert statement["Resource"] == {"Ref": "OriginationArns"}
     assert RESOURCES["JobSendPolicy"]["Condition"] == "CanSend"
     assert TEMPLATE_BODY["Parameters"]["OriginationArns"]["Default"] == ""
+
+
+def test_no_opt_out_list_can_be_written_to_until_its_arn_is_given() -> None:
+    (statement,) = statements(properties("JobOptOutPolicy"))
+    assert statement["Action"] == ["sms-voice:PutOptedOutNumber", "sms-voice:DeleteOptedOutNumber"]
+    assert statement["Resource"] == {"Ref": "OptOutListArns"}
+    assert properties("JobOptOutPolicy")["Roles"] == [{"Ref": "JobRole"}]
+    assert RESOURCES["JobOptOutPolicy"]["Condition"] == "CanListOptOuts"
+    assert TEMPLATE_BODY["Parameters"]["OptOutListArns"]["Default"] == ""
 
 
 def test_the_secret_is_as_many_hex_digits_as_the_key_is_read_from() -> None:

@@ -13,7 +13,11 @@ from pipelines.domain.lint.kinds import FindingKind, Severity
 from pipelines.domain.lint.lengths import find_in_lengths
 from pipelines.domain.lint.loose import find_in_loose_matches
 from pipelines.domain.lint.numbers import find_in_numbers
+from pipelines.domain.lint.once import find_in_periods
+from pipelines.domain.lint.overruling import find_in_overruling
 from pipelines.domain.lint.replies import find_in_replies
+from pipelines.domain.lint.sending import find_in_sending
+from pipelines.domain.lint.several import find_in_several
 from pipelines.domain.lint.subject import Subject
 from pipelines.domain.lint.templates import find_in_templates
 from schemas.countries import Country
@@ -26,6 +30,7 @@ __all__ = ["Finding", "FindingKind", "Severity", "Witness", "check", "lint", "un
 _RULES = (
     *(find_in_keywords, find_in_loose_matches, find_in_expressions, find_in_templates, find_in_lengths),
     *(find_in_replies, find_in_instructions, find_in_flows, find_in_numbers),
+    *(find_in_periods, find_in_overruling, find_in_several, find_in_sending),
 )
 
 

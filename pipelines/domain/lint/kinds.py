@@ -34,6 +34,8 @@ class FindingKind(StrEnum):
     ANSWERED_BY_AWS = "answered_by_aws"  # AWS answers what begins with this word, so that the keyword gets nothing
     CAMPAIGN_SPELLED_TWICE = "campaign_spelled_twice"  # two campaigns differ by case or space alone
     SAME_AS_UNMATCHED = "same_as_unmatched"  # the keyword is answered as if it had not been understood
+    AGAIN_WITHOUT_PERIOD = "again_without_period"  # a reply for the next time, and no period: it is never sent
+    SAME_AGAIN = "same_again"  # the reply in between is the reply itself: the period does nothing
 
     # Fuzzy keywords
     FUZZY_NEAR_RESERVED = "fuzzy_near_reserved"  # a mistyped stop, help or start reaches the keyword
@@ -112,6 +114,23 @@ class FindingKind(StrEnum):
     SAME_PROMPT = "same_prompt"  # two flows open with the same template
     OUTCOME_MISSING = "outcome_missing"  # the conversation ends and nobody knows how
     NEXT_WITHOUT_QUESTION = "next_without_question"  # the next step begins and nothing is asked
+    OVERRULES_WITHOUT_OUTCOME = "overrules_without_outcome"  # an answer that overrules, and comes to nothing
+    OVERRULES_NOTHING = "overrules_nothing"  # no other answer comes to anything that it could take back
+    OVERRULES_APPROVES = "overrules_approves"  # a yes that comes after a no approves what was denied
+    APPROVAL_STANDS = "approval_stands"  # a no that comes after a yes does not take the approval back
+    SEVERAL_MISSING = "several_missing"  # who has several open conversations is not asked which is meant
+    SEVERAL_INCOMPLETE = "several_incomplete"  # the question which is meant without a label, or a label without it
+    CHOICES_MISSING = "choices_missing"  # the question which is meant does not say which there are
+    LABEL_UNKNOWN_VARIABLE = "label_unknown_variable"  # the label has a variable that the prompt has not
+    LABEL_ALIKE = "label_alike"  # the label has no variable: all conversations are called the same
+
+    # Advertising, the night, and what comes twice
+    PROMOTIONAL_RESERVED = "promotional_reserved"  # stop, help or start is answered with what is marked as advertising
+    PROMOTIONAL_ANSWER = "promotional_answer"  # an answer is marked as advertising
+    PROMOTION_UNMARKED = "promotion_unmarked"  # an unasked text advertises, and is not marked: it may come by night
+    NIGHT_TOO_SHORT = "night_too_short"  # advertising may leave before 8 am or after 9 pm, against US law
+    NIGHT_UNUSED = "night_unused"  # quiet hours, and nothing that keeps them
+    TWICE_NO_REMINDER = "twice_no_reminder"  # what is more than a reminder may come twice
 
     # Numbers
     STOP_NOT_REACHABLE = "stop_not_reachable"  # a keyword at AWS takes STOP and does not opt out
@@ -123,6 +142,8 @@ class FindingKind(StrEnum):
     COUNTRY_MISMATCH = "country_mismatch"  # the prefix is another country's
     TYPE_MISMATCH = "type_mismatch"  # the number cannot be of that type
     TOPIC_MALFORMED = "topic_malformed"  # two_way_topic is no ARN of a standard SNS topic
+    PACE_TOO_FAST = "pace_too_fast"  # AWS lets no number of that type send so fast: what is too much is throttled
+    PACE_TOO_SLOW = "pace_too_slow"  # AWS gives a number of that type more without being asked
 
 
 _K = FindingKind
@@ -145,7 +166,9 @@ _ERRORS = frozenset(
         *(_K.UNKNOWN_ANSWER, _K.STEP_WITHOUT_WAY_OUT, _K.REMINDER_TOO_LATE, _K.CHOICE_WITHOUT_OFFERS),
         *(_K.OFFERS_WITHOUT_CHOICE, _K.PROMPT_ANSWER_UNKNOWN, _K.SAME_PROMPT, _K.STOP_NOT_REACHABLE),
         *(_K.AWS_KEYWORD_REPEATED, _K.TOLL_FREE_SELF, _K.COUNTRY_WITHOUT_TWO_WAY, _K.RECEIVE_ONLY),
-        *(_K.TYPE_MISMATCH, _K.TOPIC_MALFORMED),
+        *(_K.TYPE_MISMATCH, _K.TOPIC_MALFORMED, _K.AGAIN_WITHOUT_PERIOD, _K.OVERRULES_WITHOUT_OUTCOME),
+        *(_K.SEVERAL_INCOMPLETE, _K.CHOICES_MISSING, _K.LABEL_UNKNOWN_VARIABLE, _K.PROMOTIONAL_RESERVED),
+        *(_K.NIGHT_TOO_SHORT, _K.TWICE_NO_REMINDER),
     )
 )
 

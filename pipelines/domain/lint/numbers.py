@@ -15,6 +15,9 @@ from schemas.pseudonym import NumberKind, kind_of
 _TOLL_FREE = re.compile(r"\+18(?:00|33|44|55|66|77|88)\d{7}")
 _TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}")
 _TEN_DLC_COUNTRIES = ("US", "PR", "VI", "GU")
+_MOST_PARTS = {NumberType.TOLL_FREE: 3, NumberType.TEN_DLC: 75}
+"""Message parts a second beyond which AWS raises no number of that type: its user guide, "Message Parts per Second (MPS)
+limits"; AWS Messaging Blog, "10DLC Campaign Types and Quotas for SMS"."""
 
 
 def find_in_numbers(subject: Subject) -> Finds:
@@ -23,6 +26,7 @@ def find_in_numbers(subject: Subject) -> Finds:
         yield from _kind(n, number)
         yield from _country(subject, n, number)
         yield from _aws_keywords(subject, n, number)
+        yield from _pace(n, number)
         if number.two_way_topic is not None and not _TOPIC.fullmatch(number.two_way_topic):
             what = "is no ARN of a standard SNS topic: no text would arrive"
             advice = "write arn:aws:sns:REGION:ACCOUNT:NAME"
@@ -94,3 +98,28 @@ def _aws_keywords(subject: Subject, n: int, number: Number) -> Finds:
             if subject.program.flows:
                 what += ", in no step either"
             yield Found(FindingKind.STOP_NOT_REACHABLE, (*at, "action"), what, "write action: opt_out", witness)
+
+
+def _pace(n: int, number: Number) -> Finds:
+    given, witness = number.parts_per_second, Witness("hello", number=number.number)
+    if given is None or number.number_type is None:
+        return
+    at: Where = ("numbers", n, "parts_per_second")
+    name = number.number_type.value
+    most = _MOST_PARTS.get(number.number_type)
+    if most is not None and given > most:
+        what = f"is {given:g}, and AWS lets a {name} send {most} a second at most: what is too much is throttled"
+        yield Found(FindingKind.PACE_TOO_FAST, at, what, f"write {most} or less", witness)
+    elif _is_given_more(number) and given < number.usual_pace:
+        what = (
+            f"is {given:g}, and AWS gives a {name} {number.usual_pace:g} without being asked: replies wait for nothing"
+        )
+        yield Found(FindingKind.PACE_TOO_SLOW, at, what, "remove it", witness)
+
+
+def _is_given_more(number: Number) -> bool:
+    """Whether AWS's table tells for certain. What a 10DLC number may send depends on its campaign, and a short code's on
+    its country."""
+    if number.number_type is NumberType.SHORT_CODE:
+        return number.country in ("US", "CA")
+    return number.number_type in (NumberType.TOLL_FREE, NumberType.LONG_CODE)

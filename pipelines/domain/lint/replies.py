@@ -50,8 +50,8 @@ def find_in_replies(subject: Subject) -> Finds:
         if language.partition("-")[0] in _READABLE and not _CONFIRMS.search(normalise(text)):
             what, advice = "answers STOP without saying that texts end", "say: you will get no more texts from us"
             yield Found(FindingKind.STOP_UNCONFIRMED, at, what, advice, witness)
-        if found := _MARKETS.search(text):
-            what = f"answers STOP and advertises: {found[0]!r}"
+        if found := advertising(text):
+            what = f"answers STOP and advertises: {found!r}"
             yield Found(FindingKind.STOP_MARKETS, at, what, "confirm the opt-out, and nothing else", witness)
     for at, text, _ in _texts(subject, replies.ask):
         if not says_stop(text) and not _names(text, opt_out.ReservedWord.OPT_IN):
@@ -67,6 +67,16 @@ def says_stop(text: str) -> bool:
     (True, False)
     """
     return _names(text, opt_out.ReservedWord.OPT_OUT)
+
+
+def advertising(text: str) -> str | None:
+    """The first words by which a text advertises.
+
+    >>> advertising("Colour at 20% off on Tuesdays."), advertising("See you on Tuesday.")
+    ('20% off', None)
+    """
+    found = _MARKETS.search(text)
+    return found[0] if found else None
 
 
 def _names(text: str, wanted: opt_out.ReservedWord) -> bool:

@@ -114,6 +114,12 @@ class Subject:
         """Every field that names a template, in the order of the model."""
         return list(_uses(self.program))
 
+    @cached_property
+    def marked(self) -> list[Use]:
+        """Every entry of `promotional` and `at_least_once`: it says how a template is sent, not that it is."""
+        lists = (("promotional", self.program.promotional), ("at_least_once", self.program.at_least_once))
+        return [Use((field, n), template) for field, names in lists for n, template in enumerate(names)]
+
     def texts(self, template: str) -> Mapping[str, str]:
         """Language → text; empty for a name that no template has."""
         return self.program.texts(template) if template in self.program.templates else {}
@@ -135,6 +141,11 @@ class Subject:
             if self.hear(inbound, context).template == template:
                 return Witness(inbound, outbound, context.number, context.campaign)
         return Witness(outbound=outbound)
+
+    def asks(self, keyword: Keyword) -> Witness:
+        """What customers text to reach a keyword."""
+        here = self.contexts(keyword)[0]
+        return Witness(keyword.keyword, number=here.number, campaign=here.campaign)
 
     @cached_property
     def _drawing(self) -> dict[str, list[tuple[str, Context]]]:
@@ -158,6 +169,8 @@ _STEP_TEMPLATES = ("unclear", "hand_off", "reminder", "expired")
 def _uses(program: Program) -> Iterator[Use]:
     for n, keyword in enumerate(program.keywords):
         yield Use(("keywords", n, "template"), keyword.template)
+        if keyword.again is not None:
+            yield Use(("keywords", n, "again"), keyword.again)
     for name, template in program.replies:
         if template is not None:
             yield Use(("replies", name), template)
@@ -166,6 +179,8 @@ def _uses(program: Program) -> Iterator[Use]:
             yield Use(("numbers", n, "aws_keywords", k, "template"), answered.template)
     for n, flow in enumerate(program.flows):
         yield Use(("flows", n, "prompt"), flow.prompt)
+        if flow.several is not None:
+            yield Use(("flows", n, "several"), flow.several)
         for s, step in enumerate(flow.steps):
             at: Where = ("flows", n, "steps", s)
             named = [(name, getattr(step, name)) for name in _STEP_TEMPLATES]

@@ -60,7 +60,7 @@ def find_in_templates(subject: Subject) -> Finds:
 
 def _names(subject: Subject) -> Finds:
     known = subject.program.templates
-    for use in subject.uses:
+    for use in (*subject.uses, *subject.marked):
         if use.template not in known:
             close = difflib.get_close_matches(use.template, known, n=1)
             advice = f"write {close[0]}" if close else "add it under templates"
@@ -91,6 +91,8 @@ def _asking(subject: Subject, at: Where) -> Witness:
     if at[0] == "numbers":
         number = program.numbers[int(at[1])]
         return Witness(number.aws_keywords[int(at[3])].keyword, number=number.number)
+    if at[0] != "flows":
+        return Witness(outbound=f"{at[0]}: {getattr(program, str(at[0]))[int(at[1])]}")
     flow = program.flows[int(at[1])]
     prompt = next(iter(subject.texts(flow.prompt).values()), None)
     if len(at) > 5 and at[2] == "steps":

@@ -15,8 +15,15 @@ from pipelines.local.sms_simulator.configuration_sets import (
     describe_configuration_sets,
     update_event_destination,
 )
-from pipelines.local.sms_simulator.errors import ApiError, internal, throttled, unknown_operation, unreadable
-from pipelines.local.sms_simulator.faults import FaultPlan
+from pipelines.local.sms_simulator.errors import (
+    ApiError,
+    internal,
+    planned,
+    throttled,
+    unknown_operation,
+    unreadable,
+)
+from pipelines.local.sms_simulator.faults import FaultPlan, Strike
 from pipelines.local.sms_simulator.keywords import delete_keyword, describe_keywords, put_keyword
 from pipelines.local.sms_simulator.model import FaultKind
 from pipelines.local.sms_simulator.numbers import describe_phone_numbers, update_phone_number
@@ -94,16 +101,16 @@ class Api:
         operation = target.removeprefix(TARGET_PREFIX)
         if operation not in OPERATIONS or not target.startswith(TARGET_PREFIX):
             raise unknown_operation()
-        fault = self._faults.before_accept(operation)
-        if fault is not None:
-            return _struck(fault, request_id)
+        strike = self._faults.before_accept(operation)
+        if strike is not None:
+            return _struck(strike, request_id)
         request = _request(body)
         validate(operation, request)
         with self._state.transaction() as db:
             response = OPERATIONS[operation](Call(db, self._settings, self._rates, self._clock()), request)
-            fault = self._faults.after_accept(db, operation)
-        if fault is not None:
-            return _struck(fault, request_id)
+            strike = self._faults.after_accept(db, operation)
+        if strike is not None:
+            return _struck(strike, request_id)
         return Answer(200, orjson.dumps(response), request_id)
 
     def _count(self, error: ApiError) -> None:
@@ -125,11 +132,17 @@ def _request(body: bytes) -> Request:
     return request
 
 
-def _struck(fault: FaultKind, request_id: str) -> Answer | Broken:
+def _struck(strike: Strike, request_id: str) -> Answer | Broken:
     """A planned fault as the client meets it; counted as a fault, not as a refusal."""
-    if fault is FaultKind.TIMEOUT_AFTER_ACCEPT:
-        return Broken.HELD
-    if fault is FaultKind.RESET_BEFORE_ACCEPT:
-        return Broken.RESET
-    error = throttled() if fault is FaultKind.THROTTLE else internal(request_id)
+    match strike.kind:
+        case FaultKind.TIMEOUT_AFTER_ACCEPT:
+            return Broken.HELD
+        case FaultKind.RESET_BEFORE_ACCEPT | FaultKind.RESET_AFTER_ACCEPT:
+            return Broken.RESET
+        case FaultKind.THROTTLE:
+            error = throttled()
+        case FaultKind.REFUSED:
+            error = planned(strike.error or "", strike.reason, strike.status)
+        case _:
+            error = internal(request_id)
     return Answer(error.status, orjson.dumps(error.body), request_id)

@@ -60,6 +60,11 @@ def internal(request_id: str) -> ApiError:
     return ApiError("InternalServerException", "An internal server error occurred.", status=500, RequestId=request_id)
 
 
+def planned(kind: str, reason: str | None, status: int) -> ApiError:
+    """Any error that the fault plan names."""
+    return ApiError(kind, "Refused, as the fault plan says.", status, Reason=reason)
+
+
 def unknown_operation() -> ApiError:
     """UnknownOperationException: an operation that AWS, or this simulator, does not have."""
     return ApiError("UnknownOperationException", "The simulator does not have this operation.")

@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 import threading
+from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from pipelines.local.sms_simulator.admin import PREFIX, Admin
@@ -17,7 +18,6 @@ _LONGEST_BODY = 64 * 1024 * 1024
 _LONGEST_LINE = 64 * 1024
 _MOST_HEADERS = 100
 _STOP_S = 5.0
-_REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 500: "Internal Server Error"}
 
 
 class SimulatorServer(ThreadingHTTPServer):
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, status: int, body: bytes, content_type: str, request_id: str = "") -> None:
         head = (
-            f"HTTP/1.1 {status} {_REASONS[status]}\r\nDate: {self.date_time_string()}\r\n"
+            f"HTTP/1.1 {status} {responses.get(status, '')}\r\nDate: {self.date_time_string()}\r\n"
             f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\nx-amzn-RequestId: {request_id}\r\n\r\n"
         )
         self.wfile.write(head.encode("ascii") + body)

@@ -60,12 +60,14 @@ class FaultKind(StrEnum):
     ERROR_500_AFTER_ACCEPT = "error_500_after_accept"  # InternalServerException, though it was accepted
     TIMEOUT_AFTER_ACCEPT = "timeout_after_accept"  # accepted and kept, but never answered
     RESET_BEFORE_ACCEPT = "reset_before_accept"  # the connection is reset; the request was not accepted
+    RESET_AFTER_ACCEPT = "reset_after_accept"  # accepted and kept, then the connection is reset
     THROTTLE = "throttle"  # ThrottlingException; the request was not accepted
+    REFUSED = "refused"  # the line's `error`, with its `reason` and `status`; the request was not accepted
 
     @property
     def after_accept(self) -> bool:
         """Whether the request has been accepted all the same."""
-        return self in (FaultKind.ERROR_500_AFTER_ACCEPT, FaultKind.TIMEOUT_AFTER_ACCEPT)
+        return self.value.endswith("_after_accept")
 
 
 class MessageKind(StrEnum):
@@ -125,7 +127,8 @@ class Handset:
 class Fault:
     """One line of the fault plan: strike every n-th request, or each with a probability, at most `limit` times.
 
-    Kinds that strike after acceptance count accepted requests, the others count all requests of the operation.
+    Kinds that strike after acceptance count accepted requests, the others count all requests of the operation. With
+    the kind `refused`, `error` is the exception as AWS's service model names it, or one of AWS's common errors.
     """
 
     kind: FaultKind
@@ -133,11 +136,16 @@ class Fault:
     probability: Annotated[float, Field(ge=0, le=1)] | None = None
     limit: Annotated[int, Field(ge=0)] | None = None
     operation: str = "SendTextMessage"
+    error: Annotated[str, Field(pattern=r"^[A-Za-z]{1,100}$")] | None = None
+    reason: Annotated[str, Field(pattern=r"^[A-Z_]{1,100}$")] | None = None
+    status: Annotated[int, Field(ge=400, le=599)] = 400
 
     @model_validator(mode="after")
     def _one_rhythm(self) -> "Fault":
         if (self.every is None) == (self.probability is None):
             raise ValueError("a fault has either `every` or `probability`")
+        if (self.kind is FaultKind.REFUSED) == (self.error is None):
+            raise ValueError("a fault has an `error` if its kind is `refused`, and no other has")
         return self
 
 

@@ -44,9 +44,10 @@ CREATE TABLE IF NOT EXISTS outbox (
     row_id INTEGER PRIMARY KEY, due_at REAL NOT NULL, topic_arn TEXT NOT NULL, payload TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, published_at REAL);
 CREATE INDEX IF NOT EXISTS outbox_pending ON outbox (due_at, row_id) WHERE published_at IS NULL;
-CREATE TABLE IF NOT EXISTS faults (
+CREATE TABLE IF NOT EXISTS planned_faults (
     position INTEGER PRIMARY KEY, kind TEXT NOT NULL, every INTEGER, probability REAL, max INTEGER,
-    operation TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, struck INTEGER NOT NULL DEFAULT 0);
+    operation TEXT NOT NULL, error TEXT, reason TEXT, status INTEGER NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0, struck INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 

@@ -111,6 +111,21 @@ def test_a_machine_does_not_respond(lake: LakeBuilder) -> None:
     assert responses(lake) == []
 
 
+def test_a_text_that_repeats_the_one_before_it_is_no_response(lake: LakeBuilder) -> None:
+    lake.prompt("p")
+    lake.inbound("i1")
+    lake.inbound("i2", received_at=at(minutes=5, seconds=2), duplicate_of="i1")
+    assert responses(lake) == [("i1", "last_touch", "p")]
+
+
+def test_an_answer_after_a_reminder_answers_the_prompt(lake: LakeBuilder) -> None:
+    lake.prompt("p")
+    lake.prompt("r", kind="reminder", requested_at=at(minutes=2))
+    lake.inbound("i1")
+    lake.inbound("i2", previous_published_message_id="r")
+    assert responses(lake) == [("i1", "last_touch", "p"), ("i2", "explicit", "p")]
+
+
 def test_the_same_text_delivered_twice_is_one_response(lake: LakeBuilder) -> None:
     lake.prompt("p")
     lake.inbound("i")

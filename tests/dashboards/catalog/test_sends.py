@@ -78,6 +78,14 @@ def test_a_reply_whose_event_lost_its_context_is_still_a_reply(lake: LakeBuilder
     assert sends(lake, "kind, reply_id IS NOT NULL") == [("reply", True)]
 
 
+@pytest.mark.parametrize("kind", ["prompt", "reminder"])
+def test_a_text_of_the_outbox_is_a_send_of_its_kind_before_and_without_an_event(lake: LakeBuilder, kind: str) -> None:
+    lake.reply("t", message_id="m", kind=kind, campaign="offers", flow="confirm", variant="a")
+    assert sends(lake, "kind, campaign, flow, variant, status") == [(kind, "offers", "confirm", "a", None)]
+    lake.prompt("m", kind=None, campaign=None, customer_key=None)
+    assert sends(lake, "kind, campaign, flow, variant, status") == [(kind, "offers", "confirm", "a", "DELIVERED")]
+
+
 @pytest.mark.parametrize("status", ["promised", "suppressed", "failed", "unknown"])
 def test_a_reply_that_was_not_accepted_is_no_send(lake: LakeBuilder, status: str) -> None:
     lake.reply("r", status=status, message_id=None)

@@ -27,7 +27,7 @@ def asked(arguments: Sequence[str], capfd: pytest.CaptureFixture[str]) -> tuple[
 
 
 def test_the_shipped_programs_have_no_finding(capfd: pytest.CaptureFixture[str]) -> None:
-    assert asked(["--strict"], capfd) == (0, "3 programs, 6 transcripts: no finding\n")
+    assert asked(["--strict"], capfd) == (0, "3 programs, 12 transcripts: no finding\n")
 
 
 def test_a_good_program_has_no_finding(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import apache_beam as beam
 import pytest
 
+from pipelines.adapters.calendar_sqlite import SqliteCalendar
+from pipelines.adapters.outcomes_sns import NoOutcomes
 from pipelines.adapters.program_source import FixedPrograms
-from pipelines.adapters.replay import ReplaySender
+from pipelines.adapters.replay import NoOptOutList, ReplaySender
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.domain.blocks import Block, tick
@@ -17,6 +19,7 @@ from pipelines.domain.classify import Classifier
 from pipelines.domain.decode import decode
 from pipelines.ports import Ports, ProgramChanges, ProgramsInForce
 from pipelines.transforms.classify import Classify, _Classify
+from pipelines.transforms.converse import _Converse
 from pipelines.transforms.reply import ReplySettings, _IssueReplies
 from schemas.program import ProgramSet
 from schemas.program_file import read_programs
@@ -72,19 +75,28 @@ class Line:
             lake=lambda: None,  # type: ignore[arg-type, return-value]
             sender=ReplaySender,
             programs=lambda: source,
+            calendar=lambda: SqliteCalendar(":memory:"),
+            outcomes=NoOutcomes,
+            opt_outs=NoOptOutList,
             clock=Clock(),
         )
-        self.classify, self.reply = _Classify(ports), _IssueReplies(ports, SETTINGS)
-        self.classify.setup()
-        self.reply.setup()
+        self.classify, self._reply = _Classify(ports), _IssueReplies(ports, SETTINGS)
+        self._converse = _Converse(ports, SETTINGS.useful, SETTINGS.recover_after)
+        for stage in (self.classify, self._converse, self._reply):
+            stage.setup()
+
+    def answered(self, block: Block) -> Block:
+        [conversed] = self._converse.process(block)
+        [answered] = self._reply.process(conversed)
+        return answered
 
     def classified(self, *records: object) -> Block:
         [block] = self.classify.process(decoded(*records))
         return block
 
     def close(self) -> None:
-        self.reply.teardown()
-        self.classify.teardown()
+        for stage in (self._reply, self._converse, self.classify):
+            stage.teardown()
 
 
 OLD, NEW = programs("Old words"), programs("New words")
@@ -99,10 +111,10 @@ def line(tmp_path: Path) -> Iterator[Line]:
 
 def test_a_block_is_answered_by_the_programs_that_read_it(line: Line) -> None:
     first = line.classified(*(inbound("YES", f"+1425555000{n}", inboundMessageId=f"a{n}") for n in range(3)))
-    second = line.classified(*(inbound("YES", f"+1425555000{n}", inboundMessageId=f"b{n}") for n in range(3)))
+    second = line.classified(*(inbound("YES", f"+1425555001{n}", inboundMessageId=f"b{n}") for n in range(3)))
     # The new programs are in force already when the first block reaches its replies.
     for block, expected, words in ((first, OLD, "Old words"), (second, NEW, "New words")):
-        [answered] = line.reply.process(block)
+        answered = line.answered(block)
         version = expected.programs[0].version
         assert set(answered.tables[Dataset.INBOUND]["program_version"].to_pylist()) == {version}
         replies = answered.tables[Dataset.REPLIES].to_pylist()
@@ -113,17 +125,17 @@ def test_a_keyword_that_the_next_version_lacks_is_still_answered(tmp_path: Path)
     line = Line(tmp_path, Turning(OLD, programs("New words", keyword="SURE")))
     block = line.classified(inbound("YES"))
     [after] = [line.classified(inbound("YES", "+14255550009", inboundMessageId="later"))]
-    [answered] = line.reply.process(block)
+    answered = line.answered(block)
     assert answered.tables[Dataset.REPLIES]["body"].to_pylist() == ["Old words"]
-    [unanswered] = line.reply.process(after)
+    unanswered = line.answered(after)
     assert len(unanswered.tables[Dataset.REPLIES]) == 0
     line.close()
 
 
-def test_a_tick_is_passed_on_and_looks_at_no_programs(line: Line) -> None:
+def test_a_tick_is_passed_on_with_the_programs_that_word_reminders(line: Line) -> None:
     [passed] = line.classify.process(decode(tick(), TOKENS))
     assert passed.is_tick
-    assert line.source.versions == [OLD, NEW]
+    assert passed.programs is OLD
 
 
 def test_the_transform_counts_changes_and_its_blocks_can_travel() -> None:
@@ -133,6 +145,9 @@ def test_the_transform_counts_changes_and_its_blocks_can_travel() -> None:
         lake=None,  # type: ignore[arg-type]
         sender=None,  # type: ignore[arg-type]
         programs=lambda: Turning(OLD, NEW),
+        calendar=None,  # type: ignore[arg-type]
+        outcomes=None,  # type: ignore[arg-type]
+        opt_outs=None,  # type: ignore[arg-type]
         clock=Clock(),
     )
     pipeline = beam.Pipeline("FnApiRunner")

@@ -1,96 +1,33 @@
 """Promise, send, settle: with a sender that answers as told and a clock that is set."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipelines.adapters.program_source import FixedPrograms
 from pipelines.adapters.store_sqlite import SqliteStore
-from pipelines.adapters.vault import SqliteVault
-from pipelines.domain.blocks import Block, tick
-from pipelines.domain.decode import decode
 from pipelines.domain.plan import reply_id
 from pipelines.domain.reply import NotSent, OutboundText, Outcome, Sent, Unsure
-from pipelines.ports import Ports
 from pipelines.settings import shipped_programs
-from pipelines.transforms.classify import read_block
-from pipelines.transforms.reply import ReplySettings, _IssueReplies
+from pipelines.transforms.outbox import ReplySettings
 from schemas.errors import FailReason, UnknownReason
 from schemas.program_file import load_programs
-from schemas.tables import Dataset
-from tests.pipelines.domain.records import NOON, TOKENS, decoded, delivery, inbound
+from tests.pipelines.domain.records import delivery, inbound
+from tests.pipelines.transforms.desk import Desk
 
 PROGRAMS = load_programs(shipped_programs())
-IN_FORCE = FixedPrograms(PROGRAMS).current()
 SETTINGS = ReplySettings(
     None, threads=4, lease=timedelta(seconds=60), useful=timedelta(hours=4), recover_after=timedelta(seconds=5)
 )
 
 
-class Clock:
-    """A clock that is set."""
-
-    def __init__(self) -> None:
-        self.time = NOON
-
-    def now(self) -> datetime:
-        return self.time
-
-
-class Sender:
-    """Answers as told; keeps what it was given."""
-
-    def __init__(self) -> None:
-        self.texts: list[OutboundText] = []
-        self.answer: Callable[[OutboundText], Outcome] = lambda text: Sent(f"aws-{text.context['reply_id'][:6]}")
-
-    def send(self, text: OutboundText) -> Outcome:
-        self.texts.append(text)
-        return self.answer(text)
-
-    def close(self) -> None: ...
-
-
-class Desk:
-    """The stage, opened on a store in `folder`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.clock, self.sender = Clock(), Sender()
-        self.ports = Ports(
-            store=lambda: SqliteStore(folder / "store"),
-            vault=lambda: SqliteVault(folder / "vault"),
-            lake=lambda: None,  # type: ignore[arg-type, return-value]
-            sender=lambda: self.sender,
-            programs=partial(FixedPrograms, PROGRAMS),
-            clock=self.clock,
-        )
-        self.open()
-
-    def open(self) -> None:
-        self.stage = _IssueReplies(self.ports, SETTINGS)
-        self.stage.setup()
-
-    def read(self, *records: object) -> list[dict[str, Any]]:
-        """Rows of replies after these records."""
-        return self._rows(self.stage.process(read_block(decoded(*records), IN_FORCE)))
-
-    def tick(self) -> list[dict[str, Any]]:
-        return self._rows(self.stage.process(decode(tick(), TOKENS)))
-
-    @staticmethod
-    def _rows(blocks: Iterator[Block]) -> list[dict[str, Any]]:
-        return [row for block in blocks for row in block.tables[Dataset.REPLIES].to_pylist()]
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path)
+    opened = Desk(tmp_path, PROGRAMS, SETTINGS)
     yield opened
-    opened.stage.teardown()
+    opened.close()
 
 
 def states(rows: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
@@ -172,7 +109,10 @@ def test_a_reply_is_given_up_when_it_is_of_no_more_use(desk: Desk, code: str, re
     desk.sender.answer = lambda _: NotSent(None, code)
     desk.read(inbound("CONFIRM"))
     desk.clock.time += timedelta(hours=5)
-    assert states(desk.tick())[0] == ("failed", reason)
+    desk.tick()
+    desk.clock.time += timedelta(seconds=6)
+    assert states(desk.tick()) == [("failed", reason)]
+    assert len(desk.sender.texts) == 1
 
 
 @pytest.mark.parametrize("reason", list(UnknownReason)[:3])
@@ -220,6 +160,6 @@ def test_two_ticks_never_name_the_same_object(desk: Desk) -> None:
         desk.sender.answer = lambda _: NotSent(None, "ThrottlingException")
         desk.read(inbound("CONFIRM", inboundMessageId=f"m{n}"))
         desk.clock.time += timedelta(seconds=70)
-        for block in desk.stage.process(decode(tick(), TOKENS)):
+        for block in desk.ticked():
             names.add((block.shard, block.first_sequence))
     assert len(names) == 3

@@ -72,6 +72,23 @@ def test_a_null_where_none_may_be_is_a_bug_and_raised() -> None:
         concatenate(Dataset.INBOUND, [table])
 
 
+def test_a_column_that_may_be_null_is_null_where_a_table_does_not_have_it() -> None:
+    later = TABLES[Dataset.INBOUND].schema.names[-7:]
+    rows = classified(sns(inbound("YES")))
+    assert not set(later) & set(rows.column_names)  # type: ignore[attr-defined]
+    known = rows.append_column("campaign", [["november"]])  # type: ignore[attr-defined]
+    table = concatenate(Dataset.INBOUND, [rows, known])
+    assert table.select(later).to_pylist() == [
+        dict.fromkeys(later),
+        dict.fromkeys(later) | {"campaign": "november"},
+    ]
+
+
+def test_a_column_that_must_not_be_null_must_be_there() -> None:
+    with pytest.raises(KeyError):
+        concatenate(Dataset.INBOUND, [classified(inbound()).drop_columns(["intent"])])  # type: ignore[attr-defined]
+
+
 def test_a_new_lake_gets_an_empty_object_of_each_dataset_once() -> None:
     lake = Memory()
     prepare_lake(lake)

@@ -17,6 +17,7 @@ numbers:
     opt_outs: self
     number_type: TEN_DLC
     country: US
+    parts_per_second: 40
     aws_keywords: [{keyword: PRICES, template: prices}]
   - number: "+12065550101"
     opt_outs: self
@@ -28,7 +29,7 @@ keywords:
   - {keyword: ANOTHER TIME, synonyms: [NEW TIME], match: phrase, template: moving}
   - {keyword: PARKING, synonyms: [PARKING LOT, GARAGE], match: any_words, template: parking}
   - {keyword: STYLIST, synonyms: ["\\\\bwho (cuts|colou?rs)\\\\b"], match: regex, template: stylist}
-  - {keyword: VOUCHER, match: fuzzy, max_edits: 2, template: voucher}
+  - {keyword: VOUCHER, match: fuzzy, max_edits: 2, template: voucher, once_per_s: 86400, again: voucher_sent}
   - {keyword: LATE, numbers: ["+12065550101"], template: late}
   - {keyword: BRIDAL, campaigns: [wedding], template: bridal}
 templates:
@@ -41,6 +42,10 @@ templates:
   parking: {en: "Elm Salon: you can park behind the house.", es: "Elm Salon: puede aparcar en el patio."}
   stylist: {en: "Elm Salon: Ada does it, with Grace.", es: "Elm Salon: lo hace Ada, con Grace."}
   voucher: {en: "Elm Salon: we send you a voucher today.", es: "Elm Salon: le enviamos un vale hoy."}
+  voucher_sent: {en: "Elm Salon: your voucher is on its way.", es: "Elm Salon: su vale ya va en camino."}
+  nudge: {en: "Elm Salon: {name}, are you coming on {when}? Reply CONFIRM or MOVE.", es: "Elm Salon: {name}, le esperamos el {when}. Responda CONFIRMO o MOVER."}
+  visits: {en: "Elm Salon: which visit do you mean? {choices}. Reply with its number.", es: "Elm Salon: tiene varias citas: {choices}. Responda con el numero de una."}
+  invitation: {en: "Elm Salon: {offer} at 20% off, on Tuesdays. Reply YES for a place. STOP to opt out.", es: "Elm Salon: {offer} con 20% de descuento, los martes. Responda SI para ir. STOP para no recibir mensajes."}
   late: {en: "Elm Salon: we will wait for you.", es: "Elm Salon: le esperamos."}
   bridal: {en: "Elm Salon: we will call you about your wedding.", es: "Elm Salon: le llamaremos por su boda."}
   prices: {en: "Elm Salon: a cut is 40 dollars, colour is 90.", es: "Elm Salon: un corte cuesta 40 dollars, el color 90."}
@@ -53,11 +58,16 @@ templates:
   stop: {en: "Elm Salon: you are opted out and get no more texts.", es: "Elm Salon: no le enviaremos mensajes."}
   ask: {en: "Elm Salon: we stop texting you. Reply START to keep getting texts.", es: "Elm Salon: ya no le escribiremos. Responda START para seguir recibiendo avisos."}
   start: {en: "Elm Salon: you get our texts again. STOP to opt out.", es: "Elm Salon: recibe de nuevo los avisos. STOP para terminar."}
-variables: {name: Alexandra, when: "Wed 24 Sep, 10:30 am", times: "1) Wed 24 Sep 10:30 am 2) Thu 25 Sep 9 am"}
+variables: {name: Alexandra, when: "Wed 24 Sep, 10:30 am", times: "1) Wed 24 Sep 10:30 am 2) Thu 25 Sep 9 am", offer: colour, choices: "1) colour 2) cut"}
+promotional: [invitation]
+quiet_hours: {start: "20:00", end: "8:30"}
+at_least_once: [nudge]
 replies: {unmatched: unmatched, help: help, stop: stop, ask: ask, start: start}
 flows:
   - flow: visit
     prompt: reminder
+    several: visits
+    label: "{when}"
     steps:
       - step: asked
         answers:
@@ -66,7 +76,7 @@ flows:
           - {when: MOVE, reply: times, next: choosing}
         unclear: unmatched
         hand_off: person
-        reminder: reminder
+        reminder: nudge
         remind_after_s: 3600
       - step: choosing
         offers: open_times
@@ -74,6 +84,17 @@ flows:
           - {when: choice, reply: moved, outcome: moved, next: end}
           - {when: none_of_these, reply: person, outcome: handed_off, next: end}
         unclear: which
+        hand_off: person
+  - flow: club
+    prompt: invitation
+    several: visits
+    label: the {offer}
+    steps:
+      - step: invited
+        answers:
+          - {when: "yes", reply: confirmed, outcome: approved, next: end}
+          - {when: "no", reply: declined, outcome: denied, next: end, overrules: true}
+        unclear: unmatched
         hand_off: person
 """
 

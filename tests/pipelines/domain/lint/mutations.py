@@ -68,6 +68,30 @@ def answer(place: int, which: int, **fields: object) -> Edit:
     return edit
 
 
+def flow(place: int, **fields: object) -> Edit:
+    """A flow with fields changed; those that are None removed."""
+
+    def edit(p: Program) -> None:
+        changed = p["flows"][place]
+        changed.update(fields)
+        for name in [name for name, value in changed.items() if value is None]:
+            del changed[name]
+
+    return edit
+
+
+def invited(which: int, **fields: object) -> Edit:
+    """An answer of the second flow with fields changed; those that are None removed."""
+
+    def edit(p: Program) -> None:
+        changed = p["flows"][1]["steps"][0]["answers"][which]
+        changed.update(fields)
+        for name in [name for name, value in changed.items() if value is None]:
+            del changed[name]
+
+    return edit
+
+
 def no_answer(place: int, which: int) -> Edit:
     return lambda p: p["flows"][0]["steps"][place]["answers"].pop(which)
 
@@ -135,6 +159,11 @@ mutation(
 )
 mutation(K.CAMPAIGN_SPELLED_TWICE, "a campaign in capitals", add("GIFT", campaigns=["Wedding"]))
 mutation(K.SAME_AS_UNMATCHED, "a keyword that is answered as if it were none", add("NAILS", template="unmatched"))
+
+# Once in a while
+mutation(K.AGAIN_WITHOUT_PERIOD, "another reply, and no period", lambda p: keyword(p, "VOUCHER").pop("once_per_s"))
+mutation(K.SAME_AGAIN, "the same reply in between", lambda p: keyword(p, "VOUCHER").update(again="voucher"))
+mutation(K.UNKNOWN_TEMPLATE, "a reply in between that is none", lambda p: keyword(p, "VOUCHER").update(again="vouchr"))
 
 # What AWS answers
 only = {"numbers": ["+12065550100"]}
@@ -329,8 +358,62 @@ mutation(
 mutation(K.SAME_PROMPT, "two flows with one prompt", lambda p: p["flows"].append({**p["flows"][0], "flow": "again"}))
 mutation(K.OUTCOME_MISSING, "an end without an outcome", answer(0, 0, outcome=None))
 mutation(K.NEXT_WITHOUT_QUESTION, "a step that begins in silence", answer(0, 1, reply=None))
+mutation(K.OVERRULES_WITHOUT_OUTCOME, "an answer that overrules with nothing", invited(1, outcome=None))
+mutation(K.OVERRULES_NOTHING, "nothing to overrule", all_of(invited(0, when="any", next=None), invited(1, when="yes")))
+mutation(K.OVERRULES_NOTHING, "the same outcome", all_of(invited(0, when="any", outcome="denied")))
+mutation(K.OVERRULES_APPROVES, "a yes that overrules", invited(0, overrules="true"))
+mutation(K.APPROVAL_STANDS, "a no that takes nothing back", invited(1, overrules=None))
+mutation(K.APPROVAL_STANDS, "a no that says that it takes nothing back", invited(1, overrules="false"))
+mutation(K.SEVERAL_MISSING, "nobody asks which is meant", flow(0, several=None, label=None))
+mutation(K.SEVERAL_INCOMPLETE, "a question without a label", flow(0, label=None))
+mutation(K.SEVERAL_INCOMPLETE, "a label without a question", flow(0, several=None))
+mutation(K.CHOICES_MISSING, "a question without choices", text("visits", "Elm Salon: which do you mean?"))
+mutation(K.CHOICES_MISSING, "a question of something else", flow(1, several="unmatched"))
+mutation(K.LABEL_UNKNOWN_VARIABLE, "a label of another prompt", flow(1, label="{when}"))
+mutation(K.LABEL_UNKNOWN_VARIABLE, "a label that is mistyped", flow(0, label="{wen}"))
+mutation(K.LABEL_ALIKE, "a label that is always the same", flow(0, label="your visit"))
+mutation(K.UNKNOWN_TEMPLATE, "a question which that is none", flow(0, several="visit"))
+
+# Advertising, the night, and what comes twice
+for name in ("help", "stop", "ask", "start"):
+    mutation(K.PROMOTIONAL_RESERVED, f"{name} is advertising", lambda p, name=name: p["promotional"].append(name))
+mutation(K.PROMOTIONAL_ANSWER, "a keyword's reply is advertising", lambda p: p["promotional"].append("voucher"))
+mutation(K.PROMOTIONAL_ANSWER, "a step's reply is advertising", lambda p: p["promotional"].append("times"))
+mutation(K.PROMOTION_UNMARKED, "advertising that is not marked", lambda p: p.update(promotional=["nudge"]))
+mutation(
+    K.PROMOTION_UNMARKED,
+    "a reminder that advertises",
+    text("nudge", "Elm Salon: {name}, see you on {when}. Use code ELM for 20% off. Reply CONFIRM or MOVE."),
+)
+mutation(K.UNKNOWN_TEMPLATE, "advertising that is none", lambda p: p["promotional"].append("invite"))
+mutation(K.UNKNOWN_TEMPLATE, "a text that may come twice and is none", lambda p: p["at_least_once"].append("nudgee"))
+for start, end in (("22:00", "8:00"), ("21:00", "7:59"), ("0:00", "6:00"), ("8:00", "21:00"), ("23:00", "22:30")):
+    mutation(
+        K.NIGHT_TOO_SHORT,
+        f"a night from {start} to {end}",
+        lambda p, start=start, end=end: p.update(quiet_hours={"start": start, "end": end}),
+    )
+mutation(K.NIGHT_UNUSED, "a night that nothing keeps", lambda p: p.pop("promotional"))
+mutation(K.TWICE_NO_REMINDER, "a prompt that may come twice", lambda p: p["at_least_once"].append("reminder"))
+mutation(K.TWICE_NO_REMINDER, "a reminder that is a prompt too", flow(1, prompt="nudge"))
+mutation(K.TWICE_NO_REMINDER, "a reply that may come twice", lambda p: p["at_least_once"].append("voucher"))
 
 # Numbers
+mutation(K.PACE_TOO_FAST, "a 10DLC number as fast as a short code", number(parts_per_second="100"))
+mutation(
+    K.PACE_TOO_FAST,
+    "a toll-free number of more than three",
+    lambda p: p["numbers"].append(
+        {"number": "+18005550100", "opt_outs": "aws", "number_type": "TOLL_FREE", "parts_per_second": "10"}
+    ),
+)
+mutation(
+    K.PACE_TOO_SLOW,
+    "a long code of less than AWS gives it",
+    lambda p: p["numbers"].append(
+        {"number": "+447700900123", "opt_outs": "self", "number_type": "LONG_CODE", "parts_per_second": "2"}
+    ),
+)
 mutation(
     K.SHORT_CODE_WITHOUT_COUNTRY,
     "a short code without a country",
@@ -360,6 +443,9 @@ mutation(
 )
 
 # What cannot be loaded
+mutation(K.FAULT, "a night without a length", lambda p: p.update(quiet_hours={"start": "21:00", "end": "21:00"}))
+mutation(K.FAULT, "a night without a time", lambda p: p.update(quiet_hours={"start": "nine"}))
+mutation(K.FAULT, "a pace of nothing", number(parts_per_second="0"))
 mutation(K.FAULT, "a field that is none", lambda p: p.update(keyword=[]))
 mutation(K.FAULT, "a sender id", number(number="SALON"))
 mutation(K.FAULT, "a match that is none", lambda p: keyword(p, "MOVE").update(match="first"))

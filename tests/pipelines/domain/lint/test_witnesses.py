@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +14,19 @@ from rapidfuzz.distance import OSA
 
 from pipelines.domain import opt_out
 from pipelines.domain.classify import Classification, Classifier, Intent, MatchKind
+from pipelines.domain.converse import converse, opened
 from pipelines.domain.lint import Finding, Witness, check
 from pipelines.domain.lint import FindingKind as K
 from pipelines.domain.lint.subject import Subject
 from pipelines.domain.normalise import normalise, read
+from pipelines.domain.schedule import next_allowed
 from pipelines.domain.segments import segments
-from schemas.program import AwsAction, Program, ProgramFaults, ProgramSet
+from schemas.program import AwsAction, Outcome, Program, ProgramFaults, ProgramSet, QuietHours
 from schemas.program_file import examine_programs, read_programs
 from tests.pipelines.domain.lint.good import COUNTRIES, good
 from tests.pipelines.domain.lint.mutations import MUTATIONS
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -73,9 +78,40 @@ def others(shown: Shown) -> bool:
     return shown.heard is not None and shown.heard.intent is Intent.KEYWORD and not shown.ours()
 
 
+RESERVED = (Intent.OPT_OUT, Intent.HELP, Intent.OPT_IN)
+
+
 def reserved(shown: Shown) -> bool:
-    intents = (Intent.OPT_OUT, Intent.HELP, Intent.OPT_IN)
-    return shown.heard is not None and shown.heard.intent in intents
+    return shown.heard is not None and shown.heard.intent in RESERVED
+
+
+def approval_stands(shown: Shown) -> bool:
+    """The witness, after a yes, leaves the charge approved: in the conversation itself."""
+    flow = shown.program.flows[1]
+    reader, number = Classifier(ProgramSet([shown.program])), shown.program.numbers[0].number
+    conversation = opened(flow, shown.program.variables, NOON).conversation
+    for text in ("yes", shown.inbound):
+        conversation = converse(shown.program, conversation, text, reader.classify(number, text), NOON).conversation
+    return conversation.outcome is Outcome.APPROVED
+
+
+def labelled(shown: Shown) -> bool:
+    """Whether the label can be written with what the prompt says."""
+    flow = shown.program.flows[int(shown.finding.field[6])]
+    given = re.findall(r"\{(\w+)\}", shown.program.text(flow.prompt))
+    return {*re.findall(r"\{(\w+)\}", shown.at())} <= {*given}
+
+
+def reminds_only(program: Program, template: str) -> bool:
+    """Whether a template is a step's reminder and nothing else."""
+    uses = re.findall(rf'"(\w+)":"{template}"', program.model_dump_json())
+    return set(uses) == {"reminder"}
+
+
+def leaves_by_night(night: QuietHours) -> bool:
+    """Whether there is a moment of the legal night, in a zone where clocks do not change, at which a text may leave."""
+    minutes = [datetime(2026, 11, 23, 21, tzinfo=UTC) + timedelta(minutes=n) for n in range(11 * 60)]
+    return any(next_allowed(at, ["Etc/UTC"], night.start, night.end) == at for at in minutes)
 
 
 def wide(shown: Shown) -> bool:
@@ -193,6 +229,29 @@ SHOWS: dict[K, Predicate] = {
     K.SAME_PROMPT: lambda s: s.witness.prompt is not None,
     K.OUTCOME_MISSING: lambda s: s.at(1).outcome is None and s.at(1).next == "end",
     K.NEXT_WITHOUT_QUESTION: lambda s: s.at(1).reply is None,
+    K.AGAIN_WITHOUT_PERIOD: lambda s: s.ours() and s.at(1).again is not None and s.at() is None,
+    K.SAME_AGAIN: lambda s: s.ours() and s.at() == s.at(1).template,
+    K.OVERRULES_WITHOUT_OUTCOME: lambda s: s.at(1).overrules and s.at() is None and s.inbound != "",
+    K.OVERRULES_NOTHING: lambda s: s.at() and s.inbound != "",
+    K.OVERRULES_APPROVES: lambda s: s.at() and s.at(1).outcome is Outcome.APPROVED and s.inbound != "",
+    K.APPROVAL_STANDS: approval_stands,
+    K.SEVERAL_MISSING: lambda s: s.at() is None and s.witness.prompt is not None,
+    K.SEVERAL_INCOMPLETE: lambda s: (s.at(1).several is None) != (s.at(1).label is None),
+    K.CHOICES_MISSING: lambda s: s.program.variables["choices"] not in s.outbound,
+    K.LABEL_UNKNOWN_VARIABLE: lambda s: not labelled(s),
+    K.LABEL_ALIKE: lambda s: "{" not in s.at(),
+    K.PROMOTIONAL_RESERVED: lambda s: (
+        s.heard is not None
+        and s.heard.intent in (*RESERVED, Intent.UNCLEAR_OPT_OUT)
+        and s.heard.template in s.program.promotional
+    ),
+    K.PROMOTIONAL_ANSWER: lambda s: s.at() in s.program.promotional and s.outbound != "",
+    K.PROMOTION_UNMARKED: lambda s: "20%" in s.outbound and s.at() not in s.program.promotional,
+    K.NIGHT_TOO_SHORT: lambda s: leaves_by_night(s.program.quiet_hours) and "20%" in s.outbound,
+    K.NIGHT_UNUSED: lambda s: not s.program.promotional and s.outbound != "",
+    K.TWICE_NO_REMINDER: lambda s: not reminds_only(s.program, s.at()) and bool(s.outbound),
+    K.PACE_TOO_FAST: lambda s: s.at() > {"TEN_DLC": 75, "TOLL_FREE": 3}[s.at(1).number_type],
+    K.PACE_TOO_SLOW: lambda s: s.at() == s.at(1).pace < s.at(1).usual_pace,
     K.STOP_NOT_REACHABLE: lambda s: (
         opt_out.requested(*read(s.inbound)).opt_out is opt_out.OptOut.OPT_OUT and s.at() is not AwsAction.OPT_OUT
     ),

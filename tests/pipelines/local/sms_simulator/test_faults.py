@@ -33,6 +33,7 @@ def _outcome(call: Callable[[], object]) -> str:
         (FaultKind.ERROR_500_AFTER_ACCEPT, "InternalServerException", 1),
         (FaultKind.THROTTLE, "ThrottlingException", 0),
         (FaultKind.RESET_BEFORE_ACCEPT, "ConnectionClosedError", 0),
+        (FaultKind.RESET_AFTER_ACCEPT, "ConnectionClosedError", 1),
         (FaultKind.TIMEOUT_AFTER_ACCEPT, "ReadTimeoutError", 1),
     ],
 )
@@ -42,6 +43,16 @@ def test_each_kind_is_met_as_it_would_be_at_aws(world: World, kind: FaultKind, m
     assert len(world.admin.messages().messages) == accepted
     assert world.admin.stats().faults == {kind.value: 1}
     assert _outcome(world.send) == "sent"
+
+
+def test_a_refusal_has_its_status_its_error_and_its_reason(world: World) -> None:
+    refused = Fault(FaultKind.REFUSED, every=1, error="ConflictException", reason="RESOURCE_NOT_ACTIVE", status=409)
+    world.admin.put_faults([refused])
+    with pytest.raises(world.sms.exceptions.ConflictException) as caught:
+        world.send()
+    assert caught.value.response["Reason"] == "RESOURCE_NOT_ACTIVE"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 409
+    assert world.admin.messages().messages == []
 
 
 def test_a_server_error_has_status_500(world: World) -> None:
@@ -94,6 +105,12 @@ def test_an_operation_that_is_not_there_is_refused(world: World) -> None:
         world.admin.put_faults([Fault(FaultKind.THROTTLE, every=1, operation="SendPigeon")])
 
 
+def kind_of(plan: FaultPlan) -> FaultKind | None:
+    """What strikes the next request on its arrival."""
+    strike = plan.before_accept(SEND)
+    return None if strike is None else strike.kind
+
+
 def test_probabilities_are_a_matter_of_the_seed() -> None:
     def strikes(seed: int) -> list[bool]:
         plan = FaultPlan(State(":memory:"), seed)
@@ -108,7 +125,7 @@ def test_probabilities_are_a_matter_of_the_seed() -> None:
 def test_lines_are_asked_in_order_and_do_not_see_what_was_struck_before() -> None:
     plan = FaultPlan(State(":memory:"), 0)
     plan.replace([Fault(FaultKind.THROTTLE, every=2), Fault(FaultKind.ERROR_500, every=2)])
-    assert [plan.before_accept(SEND) for _ in range(6)] == [
+    assert [kind_of(plan) for _ in range(6)] == [
         None,
         FaultKind.THROTTLE,
         FaultKind.ERROR_500,
@@ -122,7 +139,7 @@ def test_a_restart_does_not_begin_the_plan_anew(state_file: str) -> None:
     first = State(state_file)
     plan = FaultPlan(first, 0)
     plan.replace([Fault(FaultKind.THROTTLE, every=3, limit=1)])
-    assert [plan.before_accept(SEND) for _ in range(2)] == [None, None]
+    assert [kind_of(plan) for _ in range(2)] == [None, None]
     first.close()
     again = FaultPlan(State(state_file), 0)
-    assert [again.before_accept(SEND) for _ in range(2)] == [FaultKind.THROTTLE, None]
+    assert [kind_of(again) for _ in range(2)] == [FaultKind.THROTTLE, None]

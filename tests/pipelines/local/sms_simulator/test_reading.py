@@ -21,7 +21,11 @@ TOPIC = "arn:aws:sns:us-east-1:123456789012:inbound"
 def test_what_is_written_is_read_back() -> None:
     number = Number("+12065550199", NumberType.TEN_DLC, "CA", 2.5, TOPIC, True, "Other", TOPIC)
     handset = Handset("+12065550101", Fate.UNKNOWN, 0.5, True, True, "KDDI", "440", "54", "JP")
-    faults = [Fault(FaultKind.THROTTLE, every=3), Fault(FaultKind.ERROR_500, probability=0.5, limit=2)]
+    faults = [
+        Fault(FaultKind.THROTTLE, every=3),
+        Fault(FaultKind.ERROR_500, probability=0.5, limit=2),
+        Fault(FaultKind.REFUSED, every=1, error="AccessDeniedException", reason="ACCOUNT_DISABLED", status=403),
+    ]
     assert parse_numbers(orjson.loads(orjson.dumps([to_json(number)]))) == [number]
     assert parse_handsets(orjson.loads(orjson.dumps([to_json(handset)]))) == [handset]
     assert parse_faults(orjson.loads(orjson.dumps([to_json(fault) for fault in faults]))) == faults
@@ -59,6 +63,15 @@ def test_what_is_no_number_is_refused(said: object) -> None:
     [{"kind": "error_500"}, {"kind": "error_500", "every": 2, "probability": 0.1}, {"kind": "flood", "every": 1}],
 )
 def test_a_fault_has_one_rhythm(said: object) -> None:
+    with pytest.raises(Unreadable):
+        parse_faults([said])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"kind": "refused", "every": 1}, {"kind": "throttle", "every": 1, "error": "ConflictException"}],
+)
+def test_a_refusal_and_nothing_else_names_an_error(said: object) -> None:
     with pytest.raises(Unreadable):
         parse_faults([said])
 

@@ -1,0 +1,162 @@
+"""Show what waits to be sent, and why it waits.
+
+Texts that are promised and have not left: replies, prompts and reminders. Those that met an error come first, the newest
+at the top; the last line counts all of them. Customers are shown by their mask alone. Nothing is changed.
+
+examples:
+  twoway outbox
+  twoway outbox --state /var/lib/twoway --limit 20
+  twoway outbox --json                   a JSON object a line
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import orjson
+import pyarrow as pa
+
+from pipelines.adapters.clock import SystemClock
+from pipelines.cli.conversation_store import open_store
+from pipelines.cli.options import add_state
+from pipelines.cli.told import count
+from pipelines.ports import Reply
+
+NAME = "outbox"
+_AT_ONCE = timedelta(seconds=3)
+"""What is due for longer than a tick or two is held up by something."""
+_Halted = tuple[str, datetime]
+
+
+class Why(StrEnum):
+    """Why a text waits."""
+
+    ATTEMPTED = "attempted"  # a worker has it: the call is under way, or the worker died and its lease runs out
+    HALTED = "halted"  # the account may not send: nothing leaves before the halt ends
+    QUIET_HOURS = "quiet_hours"  # it advertises, and it is night where the customer may be
+    RETRY = "retry"  # an attempt met an error; the next one is due later
+    PACE = "pace"  # it is due: its number has sent all that it may for now, or no job is running
+    DUE = "due"  # it is due, and leaves at once
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that waits, as it may be shown. Times are UTC; `due_at` None: it is being attempted."""
+
+    kind: str
+    program: str | None
+    template: str | None
+    origination_identity: str
+    customer_mask: str
+    parts: int | None
+    attempts: int
+    promised_at: datetime
+    due_at: datetime | None
+    why: Why
+    detail: str
+    reply_id: str
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    add_state(parser)
+    parser.add_argument("--limit", type=count, default=100, metavar="N", help="texts at most (default 100)")
+    parser.add_argument("--json", action="store_true", help="JSON Lines: a line a text")
+
+
+def run(options: argparse.Namespace) -> int:
+    now = SystemClock().now()
+    store = open_store(options)
+    try:
+        queued, halted, count_of_all = store.queued(options.limit), store.halted(now), store.waiting()
+    finally:
+        store.close()
+    waiting = newest_problem_first([_waiting(reply, due_at, halted, now) for reply, due_at in queued])
+    if options.json:
+        sys.stdout.writelines(orjson.dumps(asdict(each), option=_JSON).decode() for each in waiting)
+    else:
+        _show(waiting)
+        print("; ".join(_summary(waiting, halted, count_of_all)))
+    return 0
+
+
+_JSON = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+
+
+def newest_problem_first(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """Texts that met an error or are held up before those that only wait their turn; each the newest first."""
+    harmless = (Why.DUE, Why.QUIET_HOURS)
+    return sorted(waiting, key=lambda each: (each.why in harmless, -each.promised_at.timestamp()))
+
+
+def _waiting(reply: Reply, due_at: datetime | None, halted: _Halted | None, now: datetime) -> Waiting:
+    promise = reply.promise
+    why, detail = why_it_waits(reply, due_at, halted, now)
+    return Waiting(
+        kind=promise.kind.value,
+        program=promise.program,
+        template=promise.template,
+        origination_identity=promise.origination_identity,
+        customer_mask=promise.customer_mask,
+        parts=promise.parts,
+        attempts=reply.attempts,
+        promised_at=reply.promised_at,
+        due_at=due_at,
+        why=why,
+        detail=detail,
+        reply_id=promise.reply_id.hex(),
+    )
+
+
+def why_it_waits(reply: Reply, due_at: datetime | None, halted: _Halted | None, now: datetime) -> tuple[Why, str]:
+    """Why a promised text has not left at `now`, and the same in words."""
+    if due_at is None:
+        return Why.ATTEMPTED, "being attempted"
+    if halted is not None and due_at <= halted[1]:
+        return Why.HALTED, f"halted because {halted[0]}"
+    if due_at <= now:
+        late = now - due_at > _AT_ONCE
+        return (Why.PACE, "over its number's pace, or no job runs") if late else (Why.DUE, "leaves at once")
+    if reply.attempts == 0:
+        return Why.QUIET_HOURS, "quiet hours"
+    return Why.RETRY, f"retry after {reply.error_code or 'an attempt of unknown outcome'}"
+
+
+def _show(waiting: Sequence[Waiting]) -> None:
+    # Only where it is shown: the dashboards' own table, which is one on a terminal and aligned text in a pipe.
+    from dashboards.sql_output import Format, write
+
+    if waiting:
+        columns = {name: [getattr(each, name) for each in waiting] for name in _SHOWN}
+        columns["promised_at"] = [_time(each.promised_at) for each in waiting]
+        columns["due_at"] = ["now" if each.due_at is None else _time(each.due_at) for each in waiting]
+        write(pa.table({_SHOWN[name]: values for name, values in columns.items()}), Format.TABLE, sys.stdout)
+
+
+_SHOWN = {
+    "kind": "kind",
+    "program": "program",
+    "template": "template",
+    "origination_identity": "from",
+    "customer_mask": "customer",
+    "parts": "parts",
+    "attempts": "attempts",
+    "promised_at": "since",
+    "due_at": "due",
+    "detail": "why it waits",
+}
+
+
+def _summary(waiting: Sequence[Waiting], halted: _Halted | None, count_of_all: int) -> Iterator[str]:
+    yield f"{count_of_all:,} waiting" if count_of_all else "nothing is waiting"
+    if len(waiting) < count_of_all:
+        yield f"the {len(waiting):,} that are due longest are shown"
+    if waiting:
+        yield f"the oldest since {_time(min(each.promised_at for each in waiting))}"
+    yield "not halted" if halted is None else f"nothing leaves before {_time(halted[1])}: {halted[0]}"
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")

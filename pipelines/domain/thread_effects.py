@@ -1,0 +1,107 @@
+"""What a thread says to its events, and what it must ask: the values between `follow` and whoever runs it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.domain.answers import Classification
+from pipelines.domain.converse import Say, Slot
+from pipelines.domain.thread import Event, Finding, Heard, Opening, State, Talk, Thread
+from schemas.errors import SuppressReason
+from schemas.program import ProgramSet
+
+OpenTimes = Mapping[str, Sequence[Slot]]
+"""Calendar → its open times, the earliest first; a calendar that is absent was not looked up."""
+Read = Callable[[str, str | None], Classification]
+"""What a text to the thread's number means, as an answer to a prompt of a campaign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what a thread goes on. `open_times` None: what has not been looked up by now is none. `read` None: texts mean what
+    they were taken for when they came."""
+
+    programs: ProgramSet
+    open_times: OpenTimes | None = None
+    read: Read | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text gets from its thread. `plain`: the reply of the program's keywords, or of its being none; otherwise
+    `says`, which may be nothing. `muted`: why that reply is withheld. `event`: with what was found out."""
+
+    event: Event
+    finding: Finding
+    plain: bool = True
+    says: tuple[Say, ...] = ()
+    muted: SuppressReason | None = None
+
+    @property
+    def heard(self) -> Heard:
+        """The text."""
+        assert isinstance(self.event.what, Heard)
+        return self.event.what
+
+
+class NotKnown(tuple[Slot, ...]):
+    """Open times that nobody has looked up yet."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Slot]:
+        raise LookUp
+
+
+class LookUp(Exception):
+    """A conversation would offer open times, and they are not known."""
+
+
+NOT_KNOWN = NotKnown()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the calendar must be asked before the thread can go on: for the time that a text (`event`, its inbound message
+    id) chose, or, where `slot` is None, which times are open. `holder`: the conversation. `finding`: of the text."""
+
+    event: str
+    calendar: str
+    slot: Slot | None
+    holder: bytes
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A text that the passing of time brings."""
+
+    talk: Talk
+    say: Say
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A thread after its events. `told`: of each new text, and of those that had waited. `waits`: what holds it up."""
+
+    thread: Thread
+    told: tuple[Told, ...] = ()
+    reminders: tuple[Reminded, ...] = ()
+    waits: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state after an event, the event with what was found out, and what it gets."""
+
+    state: State
+    event: Event
+    told: Told | None = None
+    reminders: tuple[Reminded, ...] = ()
+    waits: Asked | None = None
+
+
+def calendar_of(opening: Opening) -> str:
+    """The calendar from which a conversation offers times: its variable `calendar`, else its program's name."""
+    return opening.variables.get("calendar", opening.program)
