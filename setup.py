@@ -49,7 +49,7 @@ setup(
     packages=find_packages(include=["schemas*", "pipelines*", "dashboards*"]),
     package_data={
         "pipelines": ["infrastructure.yaml", "programs/*.yaml", "programs/transcripts/*/*.txt"],
-        "dashboards": ["catalog/*.sql", ".streamlit/config.toml"],
+        "dashboards": ["catalog/*.sql", "audits/*.sql", "audits/seen/*.sql", ".streamlit/config.toml"],
         "schemas": ["py.typed", "countries.csv", "*.schema.json"],
     },
     install_requires=CORE,

@@ -133,6 +133,10 @@ class Store(Protocol):
         """Why nothing is handed out, and until when."""
         ...
 
+    def owe(self, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: datetime) -> None:
+        """Keep outcomes and errands that are not known yet."""
+        ...
+
     def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
         """Errands that are due, the oldest first. They are due again at `again_at` unless they are `run` before."""
         ...

@@ -60,31 +60,13 @@ class FailReason(StrEnum):
     `replies.error_code`."""
 
     REJECTED = "rejected"  # the API refused this message for another reason
-    BAD_ORIGINATION = "bad_origination"  # our number or the configuration set is not there, not active, or not for this kind of text
+    BAD_ORIGINATION = "bad_origination"  # our number, or the configuration set, is not there or cannot send this text
     COUNTRY_NOT_ENABLED = "country_not_enabled"  # the account, or our number, may not text the customer's country
     BLOCKED_BY_PROTECT = "blocked_by_protect"  # a protect configuration blocks the customer's number or country
     NOT_VERIFIED = "not_verified"  # the account is in the sandbox, and the customer's number is not verified there
-    ACCESS_DENIED = "access_denied"  # credentials, permission, account disabled or reputation, and not set right in time
+    ACCESS_DENIED = "access_denied"  # credentials, permission, or the account itself, and not put right in time
     SPEND_LIMIT = "spend_limit"  # the account's monthly limit was reached and did not clear in time
     GAVE_UP = "gave_up"  # retried until a reply was no longer useful
-
-    @classmethod
-    def given_up(cls, error_code: str | None) -> "FailReason":
-        """Why a text failed that was put back until it was of no more use; `error_code` is that of the last call.
-
-        >>> FailReason.given_up("AccessDeniedException:ACCOUNT_DISABLED").value, FailReason.given_up(None).value
-        ('access_denied', 'gave_up')
-        """
-        code = (error_code or "").partition(":")[0]
-        if code == "ServiceQuotaExceededException":
-            return cls.SPEND_LIMIT
-        return cls.ACCESS_DENIED if code in _DENIED else cls.GAVE_UP
-
-
-_DENIED = (
-    *("AccessDeniedException", "NoCredentialsError", "ExpiredTokenException"),
-    *("InvalidSignatureException", "UnrecognizedClientException"),
-)
 
 
 class UnknownReason(StrEnum):

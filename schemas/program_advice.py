@@ -27,6 +27,7 @@ _ADVICE = {
     "model_type": "has no fields; write name: value, a line each",
     "int_parsing": "is no whole number; write one",
     "float_parsing": "is no number; write one",
+    "finite_number": "is no number; write one",
     "bool_parsing": "is neither true nor false; write one of them",
     "less_than_equal": "is more than {le}; write less",
     "greater_than_equal": "is less than {ge}; write more",
@@ -53,4 +54,7 @@ def explained(error: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         field = next((str(part) for part in reversed(at) if part in _FORMS), "languages")
         return _FORMS["languages" if at[-1] == "[key]" else field]
-    return _ADVICE[kind].format(**error.get("ctx", {})) if kind in _ADVICE else str(error["msg"])
+    context = {
+        name: f"{value:g}" if isinstance(value, float) else value for name, value in error.get("ctx", {}).items()
+    }
+    return _ADVICE[kind].format(**context) if kind in _ADVICE else str(error["msg"])

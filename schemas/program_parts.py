@@ -92,7 +92,7 @@ class Number(Model):
     """Name of the number's opt-out list at AWS; absent: the account's Default."""
     aws_keywords: tuple[AwsKeyword, ...] = ()
     """Keywords that AWS answers on this number."""
-    parts_per_second: Annotated[float, Field(gt=0, le=1000)] | None = None
+    parts_per_second: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = None
     """Message parts that AWS lets it send a second, where that is not what AWS gives a number of its type."""
 
     @cached_property

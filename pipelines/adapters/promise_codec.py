@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 import orjson
 
@@ -14,11 +15,15 @@ MICROSECOND = timedelta(microseconds=1)
 _BYTES = ("reply_id", "customer_key", "conversation_id")
 _TIMES = ("received_at", "arrived_at", "useful_until", "not_before")
 _NAMES = tuple(f.name for f in fields(Promise))
+_ALL = attrgetter(*_NAMES)
+_BYTES_AT = tuple(_NAMES.index(name) for name in _BYTES)
+_TIMES_AT = tuple(_NAMES.index(name) for name in _TIMES)
 
 
 def microseconds(at: datetime) -> int:
     """Microseconds since 1970."""
-    return (at - EPOCH) // MICROSECOND
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def moment(us: int) -> datetime:
@@ -28,7 +33,12 @@ def moment(us: int) -> datetime:
 
 def pack(promise: Promise) -> bytes:
     """Compact bytes of a promise; `unpack` gives it back."""
-    return orjson.dumps([_plain(getattr(promise, name)) for name in _NAMES])
+    values = list(_ALL(promise))
+    for place in _BYTES_AT:
+        values[place] = None if values[place] is None else values[place].hex()
+    for place in _TIMES_AT:
+        values[place] = None if values[place] is None else microseconds(values[place])
+    return orjson.dumps(values)
 
 
 def unpack(data: bytes) -> Promise:
@@ -44,11 +54,3 @@ def unpack(data: bytes) -> Promise:
         values["suppress"] = SuppressReason(values["suppress"])
     values["kind"] = TextKind(values.get("kind", TextKind.REPLY))
     return Promise(**values)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, datetime):
-        return microseconds(value)
-    return value

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 
+from pipelines.domain.reply import gave_up
 from pipelines.ports import Promise
 from schemas.errors import FailReason, ReplyStatus, SuppressReason
 
@@ -25,5 +26,4 @@ def too_late(attempts: int, error_code: str | None) -> tuple[ReplyStatus, Suppre
     """How a reply ends that is of no more use: withheld if it was never tried, else given up."""
     if attempts == 0:
         return ReplyStatus.SUPPRESSED, SuppressReason.STALE
-    limited = (error_code or "").startswith("ServiceQuotaExceededException")
-    return ReplyStatus.FAILED, FailReason.SPEND_LIMIT if limited else FailReason.GAVE_UP
+    return ReplyStatus.FAILED, gave_up(error_code)

@@ -19,6 +19,9 @@ from schemas.errors import UnknownReason
 if TYPE_CHECKING:
     from mypy_boto3_pinpoint_sms_voice_v2.type_defs import SendTextMessageRequestTypeDef
 
+_UNREADABLE = (ResponseParserError, UnicodeDecodeError, AttributeError, TypeError)
+"""How botocore's parser stumbles over an answer that is no JSON object: a proxy's, with any status."""
+
 
 class AwsSmsSender:
     """`pipelines.ports.SmsSender` over `pinpoint-sms-voice-v2`; one client, any number of threads."""
@@ -35,16 +38,19 @@ class AwsSmsSender:
         self._random = Random()  # of pauses alone
 
     def send(self, text: OutboundText) -> Outcome:
+        request = _request(text)
         try:
-            message_id = self._client.send_text_message(**_request(text)).get("MessageId")
+            answer = self._client.send_text_message(**request)
         except ClientError as error:
             return refused(error, self._random)
         except BotoCoreError as error:
             return unanswered(error, self._random)
-        except ResponseParserError as error:
-            return Unsure(UnknownReason.SERVER_ERROR, type(error).__name__)
-        # A proxy's page with status 200 is no answer of AWS's.
-        return Sent(message_id) if message_id else Unsure(UnknownReason.SERVER_ERROR, "NoMessageId")
+        except _UNREADABLE:
+            return Unsure(UnknownReason.SERVER_ERROR, "UnreadableAnswer")
+        message_id: object = answer.get("MessageId")
+        if not isinstance(message_id, str) or not message_id:
+            return Unsure(UnknownReason.SERVER_ERROR, "UnreadableAnswer")
+        return Sent(message_id)
 
     def close(self) -> None:
         self._client.close()

@@ -78,10 +78,10 @@ name the numbers that texts leave from, and one that was forgotten must not hold
 _THROTTLED = frozenset(("ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"))
 _BAD_CREDENTIALS = frozenset(
     (
-        *("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "InvalidToken", "UnrecognizedClientException"),
+        *("ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidToken", "InvalidClientTokenId"),
         *("IncompleteSignature", "IncompleteSignatureException", "InvalidSignatureException", "SignatureDoesNotMatch"),
         *("MissingAuthenticationToken", "MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired"),
-        *("RequestExpired",),
+        *("UnrecognizedClientException",),
     )
 )
 _NO_CREDENTIALS = (

@@ -103,13 +103,18 @@ def store(db: sqlite3.Connection, made: Gathered, now: int) -> None:
             for key, thread in made.threads.items()
         ],
     )
+    owe(db, made.outcomes, made.errands, now)
+
+
+def owe(db: sqlite3.Connection, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: int) -> None:
+    """Keep outcomes and errands that are not known yet."""
     db.executemany(
         "INSERT OR IGNORE INTO outcomes (outcome_id, outcome, changed_at) VALUES (?, ?, ?)",
-        [(each.outcome_id, pack_outcome(each), now) for each in made.outcomes],
+        [(each.outcome_id, pack_outcome(each), now) for each in outcomes],
     )
     db.executemany(
         "INSERT OR IGNORE INTO errands (errand_id, kind, errand, due_at) VALUES (?, ?, ?, ?)",
-        [(each.errand_id, each.kind, pack_errand(each), now) for each in made.errands],
+        [(each.errand_id, each.kind, pack_errand(each), now) for each in errands],
     )
 
 

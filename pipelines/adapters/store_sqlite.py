@@ -39,6 +39,11 @@ from pipelines.ports import (
 from schemas.errors import ReplyStatus, SuppressReason
 
 _BUSY_S = 30.0
+_PRAGMAS = """
+    PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;
+    PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000;
+"""
+"""Keys are hashes: a block writes all over the file. 64 MiB of pages in memory, and a checkpoint every 16 MiB, keep it quick."""
 
 
 class SqliteStore:
@@ -50,7 +55,7 @@ class SqliteStore:
         self._lock = threading.Lock()
         self._promises = Promises()
         self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;")
+        self._db.executescript(_PRAGMAS)
         migrate(self._db, MIGRATIONS, str(path))
 
     @contextmanager
@@ -100,6 +105,10 @@ class SqliteStore:
     def halted(self, now: datetime) -> tuple[str, datetime] | None:
         with self._transaction() as db:
             return sqlite_claims.halted(db, now)
+
+    def owe(self, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: datetime) -> None:
+        with self._transaction() as db:
+            sqlite_threads.owe(db, outcomes, errands, microseconds(now))
 
     def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
         with self._transaction() as db:

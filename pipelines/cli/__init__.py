@@ -24,11 +24,14 @@ COMMANDS = (
     "bridge",
     "dashboard",
     "sql",
+    "audit",
     "classify",
     "check",
     "chat",
     "segments",
     "numbers",
+    "outbox",
+    "conversation",
     "slots",
 )
 """Names of the subcommands, and of their modules. A module is imported when it is asked for: Beam takes seconds."""

@@ -8,12 +8,14 @@ from datetime import UTC, timedelta
 from pipelines.cli.conversation_history import Said
 from pipelines.cli.conversation_older import moment_of, slots_in
 from pipelines.cli.conversation_view import Kept
-from pipelines.domain.answers import Intent
+from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.attribute import attribute, flow_of
+from pipelines.domain.classify import Classifier
 from pipelines.domain.converse import Conversation, Slot
 from pipelines.domain.player import Line
 from pipelines.domain.thread import Event, Heard, State, Talk, Thread
-from pipelines.domain.thread_fold import Told, calendar_of, follow
+from pipelines.domain.thread_effects import Told, calendar_of
+from pipelines.domain.thread_fold import follow
 from pipelines.domain.transcript_export import Held, Mask, Moment
 from pipelines.ports import Reply
 from schemas.errors import ConfigurationFault, ReplyStatus, SuppressReason
@@ -57,7 +59,7 @@ def held_of(kept: Kept, talk: Talk, programs: ProgramSet, older: _Older | None) 
             f"no program {opened.program} has a flow {opened.flow} any more. Name the file that has it: --program FILE"
         )
     mask = Mask(program, opened.variables)
-    gone = list(gone_through(kept.thread, programs))
+    gone = list(gone_through(kept, programs))
     ours = [each for each in gone if _is_of(each, talk)]
     said = list(_said_before(kept, talk, program, gone, older))
     moments = [*_reminded_before(kept, talk, program), *(moment_of(each, mask) for each in said)]
@@ -81,15 +83,19 @@ def held_of(kept: Kept, talk: Talk, programs: ProgramSet, older: _Older | None) 
     )
 
 
-def gone_through(thread: Thread, programs: ProgramSet) -> Iterator[Gone]:
+def gone_through(kept: Kept, programs: ProgramSet) -> Iterator[Gone]:
     """A thread's events again, one after the other, up to one that waits for the calendar. The times that were found
     then stand in the events; nothing is looked up."""
-    state = thread.before
-    times: dict[str, Sequence[Slot]] = {calendar_of(talk.opening): () for talk in thread.after.talks}
-    for event in thread.events:
+    state, classifier = kept.thread.before, Classifier(programs)
+    times: dict[str, Sequence[Slot]] = {calendar_of(talk.opening): () for talk in kept.thread.after.talks}
+
+    def read(text: str, campaign: str | None) -> Classification:
+        return classifier.classify(kept.number, text, campaign=campaign)
+
+    for event in kept.thread.events:
         if not event.done:
             return
-        followed = follow(Thread(before=state, after=state), [replace(event, done=False)], programs, times)
+        followed = follow(Thread(before=state, after=state), [replace(event, done=False)], programs, times, read)
         yield Gone(event, state, followed.thread.after, next(iter(followed.told), None))
         state = followed.thread.after
 

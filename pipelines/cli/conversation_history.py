@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ class Older:
 _HISTORY = (
     """
     SELECT received_at, '>', origination_identity, message_body, concat_ws(' ', intent, keyword), flow, campaign,
-        CASE WHEN duplicate_of IS NOT NULL THEN 'repeated' END, conversation_id
+        CASE WHEN duplicate_of IS NOT NULL THEN 'repeated' END, replace(CAST(conversation_id AS VARCHAR), '-', '')
     FROM inbound WHERE customer_key = $customer AND message_kind NOT IN ('typing', 'conversation_started', 'other_event')
     """,
     """
     SELECT received_at, '<', origination_identity, body, concat_ws(' ', CASE WHEN kind <> 'reply' THEN kind END, template),
-        flow, campaign, concat_ws(' ', status, reason), conversation_id
+        flow, campaign, concat_ws(' ', status, reason), replace(CAST(conversation_id AS VARCHAR), '-', '')
     FROM texts WHERE customer_key = $customer
     """,
     """
-    SELECT occurred_at, '!', origination_identity, NULL, outcome, flow, campaign, slot, conversation_id
+    SELECT occurred_at, '!', origination_identity, NULL, outcome, flow, campaign, slot, replace(CAST(conversation_id AS VARCHAR), '-', '')
     FROM outcomes WHERE customer_key = $customer
     """,
 )
@@ -56,11 +56,11 @@ def history_of(lake: str, customer_key: bytes, number: str | None, before: datet
     """
     with _opened(lake) as warehouse:
         rows = [row for query in _HISTORY for row in _rows(warehouse, query, customer_key)]
-    found = (Older(*row[:-1], None if row[-1] is None else row[-1].hex) for row in rows)
+    found = (Older(*row) for row in rows)
     wanted = (
         each for each in found if (before is None or each.at < before) and number in (None, each.origination_identity)
     )
-    return tuple(sorted(wanted, key=lambda each: (each.at, ">!<".index(each.mark))))
+    return tuple(sorted(wanted, key=lambda each: (each.at, "><!".index(each.mark))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,6 @@ def _opened(lake: str) -> Iterator["DuckDBPyConnection"]:
         warehouse.close()
 
 
-def _rows(warehouse: "DuckDBPyConnection", query: str, key: bytes) -> list[tuple[object, ...]]:
+def _rows(warehouse: "DuckDBPyConnection", query: str, key: bytes) -> list[Any]:
     limited = f"SELECT * FROM ({query}) ORDER BY 1 DESC LIMIT {MOST}"  # noqa: S608
-    return warehouse.execute(limited, {"customer": UUID(bytes=key)}).fetchall()
+    return list(warehouse.execute(limited, {"customer": UUID(bytes=key)}).fetchall())

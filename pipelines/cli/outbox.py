@@ -57,6 +57,7 @@ class Waiting:
     due_at: datetime | None
     why: Why
     detail: str
+    error_code: str | None
     reply_id: str
 
 
@@ -106,6 +107,7 @@ def _waiting(reply: Reply, due_at: datetime | None, halted: _Halted | None, now:
         due_at=due_at,
         why=why,
         detail=detail,
+        error_code=reply.error_code,
         reply_id=promise.reply_id.hex(),
     )
 
@@ -117,8 +119,13 @@ def why_it_waits(reply: Reply, due_at: datetime | None, halted: _Halted | None, 
     if halted is not None and due_at <= halted[1]:
         return Why.HALTED, f"halted because {halted[0]}"
     if due_at <= now:
+        after = f", after {reply.error_code}" if reply.error_code is not None else ""
         late = now - due_at > _AT_ONCE
-        return (Why.PACE, "over its number's pace, or no job runs") if late else (Why.DUE, "leaves at once")
+        return (
+            (Why.PACE, f"over its number's pace, or no job runs{after}")
+            if late
+            else (Why.DUE, f"leaves at once{after}")
+        )
     if reply.attempts == 0:
         return Why.QUIET_HOURS, "quiet hours"
     return Why.RETRY, f"retry after {reply.error_code or 'an attempt of unknown outcome'}"

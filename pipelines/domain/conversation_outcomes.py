@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.converse import Slot
 from pipelines.domain.errand import Errand, ErrandKind, errand
 from pipelines.domain.outcome import ConversationOutcome, OutcomeKind
@@ -20,6 +21,8 @@ def reported(
     thread: Thread, followed: Followed, who: Who, programs: ProgramSet
 ) -> tuple[Mapping[bytes, Before], list[ConversationOutcome], list[Errand]]:
     """Outcomes that differ from what was told of a conversation before, and what they free in the calendar."""
+    if not thread.after.talks and not any(_is_opt(each.heard) for each in followed.told):
+        return thread.told, [], []
     told = dict(thread.told)
     outcomes = [_opt(each.heard, who, each.event.draft) for each in followed.told if _is_opt(each.heard)]
     errands: list[Errand] = []
@@ -75,16 +78,31 @@ def _outcome(
 
 def listing(told: Sequence[Told], who: Who, programs: ProgramSet) -> Iterable[Errand]:
     """Self-managed numbers: AWS's own list follows what the customer said, after the confirmation has left."""
+    return _listings([each.heard for each in told], who, programs)
+
+
+def _listings(texts: Sequence[Heard], who: Who, programs: ProgramSet) -> Iterable[Errand]:
     program = programs.for_number(who.origination_identity)
     number = None if program is None else program.number(who.origination_identity)
     if number is None or number.opt_outs is not OptOuts.SELF:
         return
     of_list = {"customer_key": who.customer_key.hex(), "opt_out_list": number.opt_out_list or "Default"}
-    for each in told:
-        if each.heard.meant.is_opt_out:
-            yield errand(ErrandKind.LIST_OPT_OUT, **of_list, reply_id=reply_id(each.heard.message_id).hex())
-        elif _is_opt(each.heard) and each.heard.meant.intent.value == "opt_in":
-            yield errand(ErrandKind.DELIST_OPT_OUT, **of_list, reply_id=reply_id(each.heard.message_id).hex())
+    for heard in texts:
+        if heard.meant.is_opt_out:
+            yield errand(ErrandKind.LIST_OPT_OUT, **of_list, reply_id=reply_id(heard.message_id).hex())
+        elif heard.meant.intent is Intent.OPT_IN:
+            yield errand(ErrandKind.DELIST_OPT_OUT, **of_list, reply_id=reply_id(heard.message_id).hex())
+
+
+def reopened(promise: Promise, programs: ProgramSet) -> tuple[ConversationOutcome, list[Errand]]:
+    """What follows from a YES that was taken for an opt-in."""
+    who = Who(promise.customer_key, promise.key_id, promise.customer_mask, promise.origination_identity)
+    assert promise.inbound_message_id is not None
+    meant = Classification(Intent.OPT_IN, program=promise.program)
+    heard = Heard(promise.inbound_message_id, promise.received_at, "", meant)
+    outcome = _opt(heard, who, promise)
+    errands = [errand(ErrandKind.PUBLISH, outcome_id=outcome.outcome_id.hex())]
+    return outcome, [*errands, *_listings([heard], who, programs)]
 
 
 def _freed(talk: Talk, before: Before, now: Before) -> list[Errand]:

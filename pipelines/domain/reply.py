@@ -177,3 +177,16 @@ MOST_SENT_AGAIN = 3
 def may_be_sent_again(reply: Reply) -> bool:
     """Whether a text is tried once more although it may have left: its template says that a second one does no harm."""
     return reply.promise.at_least_once and reply.attempts < MOST_SENT_AGAIN
+
+
+def gave_up(error_code: str | None) -> FailReason:
+    """Why a text that was tried is given up when it is of no more use: what it met last."""
+    code = (error_code or "").partition(":")[0]
+    return _GIVEN_UP.get(code, FailReason.GAVE_UP)
+
+
+_GIVEN_UP = {
+    "ServiceQuotaExceededException": FailReason.SPEND_LIMIT,
+    "AccessDeniedException": FailReason.ACCESS_DENIED,
+    "NoCredentialsError": FailReason.ACCESS_DENIED,
+}

@@ -71,7 +71,7 @@ def follow(
             told += [made.told] if made.told is not None else []
             reminders += made.reminders
         kept.append(_done(made.event))
-    followed = replace(thread, after=state, events=tuple(kept))
+    followed = Thread(thread.before, tuple(kept), state, thread.told, thread.language, thread.due_at)
     if waits is None:
         followed = _settled(followed, Rules(programs, None, read))
     return Followed(followed, tuple(told), tuple(reminders), waits)

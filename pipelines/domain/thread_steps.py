@@ -55,7 +55,7 @@ def _opened(state: State, opening: Opening, programs: ProgramSet) -> State:
     talks = [*state.talks, Talk(opening, begun)]
     while len(talks) > MOST_TALKS:
         talks.remove(next((talk for talk in talks if not talk.is_open), talks[0]))
-    return replace(state, talks=tuple(talks))
+    return State(tuple(talks), state.focus, state.focused_at, state.asking, state.bodies, state.strikes, state.answered)
 
 
 def _tick(state: State, event: Event, at: datetime, programs: ProgramSet) -> Step:
@@ -166,7 +166,7 @@ def _answered(state: State, event: Event, heard: Heard, found: Answered, program
     says = tuple(effect for effect in turn.effects if isinstance(effect, Say))
     strikes = strikes_after(state, heard, turn.conversation.unclear == 0 and turn.conversation.expired is None, True)
     said = (*talk.said, reply_id(heard.message_id)) if says else talk.said
-    after = replace(talk, conversation=turn.conversation, said=said[-MOST_TALKS:])
+    after = Talk(talk.opening, turn.conversation, said[-MOST_TALKS:])
     talks = tuple(after if t.opening.conversation_id == key else t for t in state.talks)
     state = State(talks, key, heard.at, (), bodies_after(state, heard), strikes, state.answered)
     return Step(state, event, Told(event, _finding(found), False, says, muted(strikes)))

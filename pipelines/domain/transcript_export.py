@@ -29,8 +29,8 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happened in a conversation. `text`: the customer's, masked; None: time alone did it. `lines`: what it
-    brought, masked. `remarks`: of these, such as why a reply did not leave."""
+    """Something that happened in a conversation. `text`: the customer's, masked; None: time alone brought
+    something. `lines`: what the text brought, masked. `remarks`: such as why a reply did not leave."""
 
     at: datetime
     text: str | None
@@ -148,10 +148,8 @@ class _Scribe:
         prompt = self._player.begin(self._held.flow)
         self._lines = [*self._head(), "", *map(_line, prompt)]
         for moment in self._held.moments:
-            reminded = self._wait(moment.at)
-            if moment.text is None:
-                self._compare(moment, reminded, are_written=True)
-            else:
+            self._wait(moment.at)
+            if moment.text is not None:
                 self._lines.append(f"> {moment.text}")
                 self._compare(moment, self._player.hear(moment.text))
         return "\n".join((*self._lines, "")), self._differs
@@ -163,26 +161,25 @@ class _Scribe:
         yield from (f"{name}: {value}" for name, value in self._settings.items())
         yield from (f"slot: {slot.at:%Y-%m-%d %H:%M}" for slot in self._slots)
 
-    def _wait(self, until: datetime) -> list[Line]:
+    def _wait(self, until: datetime) -> None:
         """Let time pass; what that brings is written where it comes."""
         then = (until - self._held.at) // self._unit * self._unit
-        came = []
         for wait in _waits(then - self._passed):
-            brought = self._player.wait(waited(wait))
-            self._lines += [wait, *map(_line, brought)]
-            came += brought
+            self._lines += [wait, *map(_line, self._player.wait(waited(wait)))]
         self._passed = max(self._passed, then)
-        return came
 
-    def _compare(self, moment: Moment, came: Sequence[Line], are_written: bool = False) -> None:
-        differs = list(moment.lines) != list(came)
-        self._differs += differs
-        if not are_written:
-            self._lines += map(_line, came if self._held.is_same else moment.lines)
+    def _compare(self, moment: Moment, came: Sequence[Line]) -> None:
+        self._lines += map(_line, came if self._held.is_same else moment.lines)
         self._lines += [f"# {remark}" for remark in moment.remarks]
-        if differs and (self._held.is_same or are_written):
-            said = [f"# it was: {_one_line(str(line))}" for line in moment.lines if line not in came]
-            self._lines += said or [f"# it was {'not all of this' if moment.lines else 'nothing'}"]
+        if list(moment.lines) != list(came):
+            self._differs += 1
+            self._lines += self._otherwise(moment, came) if self._held.is_same else ()
+
+    def _otherwise(self, moment: Moment, came: Sequence[Line]) -> list[str]:
+        """What was said instead; that nothing was, where no remark says why."""
+        said = [f"# it was: {_one_line(str(line))}" for line in moment.lines if line not in came]
+        less = "not all of this" if moment.lines else "nothing"
+        return said or ([] if moment.remarks else [f"# it was {less}"])
 
 
 def _placeholders(program: Program, template: str) -> set[str]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -99,11 +99,24 @@ def _opening(row: Mapping[str, Any], program: str) -> Opening:
         at=row["requested_at"] or row["occurred_at"],
         program=program,
         flow=row["flow"],
-        variables=dict(parse_qsl(row["prompt_variables"] or "", max_num_fields=50)),
+        variables=_variables(row["prompt_variables"] or ""),
         campaign=row["campaign"],
         variant=row["variant"],
         message_id=row["message_id"],
     )
+
+
+def _variables(text: str) -> dict[str, str]:
+    """Variables as a form encodes them: `name=Ann&when=Wed+9+am`. What is no pair is left out.
+
+    >>> _variables("name=Ann&when=Wed+9%3A30&empty=&odd")
+    {'name': 'Ann', 'when': 'Wed 9:30'}
+    """
+    pairs = (pair.partition("=") for pair in text.split("&")[:_MOST_VARIABLES])
+    return {unquote_plus(name): unquote_plus(value) for name, _, value in pairs if name and value}
+
+
+_MOST_VARIABLES = 50
 
 
 def with_findings(inbound: pa.Table, findings: Mapping[str, Finding]) -> pa.Table:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import apache_beam as beam
 
 from pipelines.domain.blocks import Block
+from pipelines.domain.conversation_outcomes import reopened
 from pipelines.domain.plan import proofs
 from pipelines.domain.schedule import zones_of
 from pipelines.domain.thread import Finding
@@ -23,6 +24,7 @@ from pipelines.ports import Applied, Decide, Hold, Ports, Reply, Slot, Who, Work
 from pipelines.transforms.metrics import Metric, count
 from pipelines.transforms.outcome_rows import outcome_rows
 from schemas.errors import CalendarAway
+from schemas.program import ProgramSet
 from schemas.tables import Dataset
 
 _LOG = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class _Converse(beam.DoFn):
             self._keep_numbers(block)
             applied = self._apply(works, block, now)
             _count(applied)
+            self._welcome(applied, block.programs, now)
             findings = applied.findings
             stand |= {reply.promise.reply_id: reply for reply in applied.replies}
         inbound = with_findings(block.tables[Dataset.INBOUND], findings)
@@ -100,6 +103,15 @@ class _Converse(beam.DoFn):
             pairs = zip(table["customer_key"].to_pylist(), table["customer_number"].to_pylist(), strict=True)
             numbers.update((key, number) for key, number in pairs if key is not None and number is not None)
         self._vault.keep(numbers)
+
+    def _welcome(self, applied: Applied, programs: ProgramSet, now: datetime) -> None:
+        """A YES that reopened is an opt-in for the business and for AWS's list too; only the store knows which did."""
+        said_yes = {i for i, finding in applied.findings.items() if finding.duplicate_of is None}
+        for reply in applied.replies:
+            promise = reply.promise
+            if promise.opt_in and promise.keyword is None and promise.inbound_message_id in said_yes:
+                outcome, errands = reopened(promise, programs)
+                self._store.owe([outcome], errands, now)
 
     def _apply(self, works: Sequence[Work], block: Block, now: datetime) -> Applied:
         """Store what happened; ask the calendar where a thread waits for it, and go on with its answer."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.domain.plan import context_of
-from pipelines.domain.reply import PROVED_WITHIN, may_be_sent_again
+from pipelines.domain.reply import PROVED_WITHIN, gave_up, may_be_sent_again
 from pipelines.ports import (
     Clock,
     NotSent,
@@ -26,7 +26,7 @@ from pipelines.ports import (
     Vault,
 )
 from pipelines.transforms.metrics import Metric, count
-from schemas.errors import FailReason, ReplyStatus, SuppressReason
+from schemas.errors import ReplyStatus, SuppressReason
 
 _LOG = logging.getLogger(__name__)
 _PER_TICK = 500
@@ -142,9 +142,7 @@ class Outbox:
             status = ReplyStatus.SUPPRESSED if isinstance(outcome.reason, SuppressReason) else ReplyStatus.FAILED
             return Settlement(key, status, outcome.reason, outcome.error_code)
         if now > (reply.promise.useful_until or reply.promise.received_at + self._settings.useful):
-            limited = outcome.error_code.startswith("ServiceQuotaExceededException")
-            given_up = FailReason.SPEND_LIMIT if limited else FailReason.GAVE_UP
-            return Settlement(key, ReplyStatus.FAILED, given_up, outcome.error_code)
+            return Settlement(key, ReplyStatus.FAILED, gave_up(outcome.error_code), outcome.error_code)
         pause = max(outcome.retry_after, timedelta(seconds=min(2 ** (reply.attempts - 1), _LONGEST_PAUSE_S)))
         return Settlement(key, ReplyStatus.PROMISED, None, outcome.error_code, retry_at=now + pause)
 

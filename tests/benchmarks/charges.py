@@ -19,7 +19,8 @@ from pipelines.domain.classify import Classifier
 from pipelines.domain.converse import Say
 from pipelines.domain.render import render
 from pipelines.domain.thread import Event, Heard, Opening, Thread
-from pipelines.domain.thread_fold import Followed, follow
+from pipelines.domain.thread_effects import Followed
+from pipelines.domain.thread_fold import follow
 from pipelines.settings import shipped_programs
 from schemas.program import Outcome, Program
 from schemas.program_file import load_programs

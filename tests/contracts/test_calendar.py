@@ -5,87 +5,30 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.adapters.calendar_dynamodb import DynamoCalendar
 from pipelines.adapters.calendar_http import HttpCalendar
-from pipelines.adapters.calendar_sqlite import SqliteCalendar
-from pipelines.adapters.kept_calendar import KeptCalendar
-from pipelines.domain.slot_times import CalendarTime, Loaded, Occupancy, TimeMoved
-from pipelines.ports import Calendar, Hold
-from tests.contracts.calendar_server import TOKEN, Provider, provider
-from tests.contracts.dynamodb import dynamodb, made_table
+from pipelines.ports import Calendar
+from tests.contracts.calendar_server import TOKEN
+from tests.contracts.calendars import ANN, BOB, CID, DAY, LONG, UNTIL, Model, Place, ask, at, calendar_on, keys
 from tests.contracts.replies import NOON, SECOND
-
-ANN, BOB, CID = (name.encode().ljust(16, b".") for name in ("ann", "bob", "cid"))
-LONG = timedelta(minutes=10)
-UNTIL = NOON + LONG
-DAY = timedelta(days=1)
-
-
-@dataclass
-class Place:
-    """One and the same calendar, opened as often as `open` is called; `keeper` is whoever loads it."""
-
-    open: Callable[[], Calendar]
-    keeper: KeptCalendar
-    server: Provider | None = None
-
-    def load(self, *times: CalendarTime) -> Loaded:
-        return self.keeper.load(times, NOON)
-
-
-class Timed(HttpCalendar):
-    """Sets the provider's clock to the time of the test."""
-
-    def __init__(self, server: Provider) -> None:
-        super().__init__(server.url, "TESTS_TOKEN")
-        self._server = server
-
-    def hold(self, holds: Sequence[Hold], now: datetime, until: datetime) -> list[bool]:
-        self._server.now = now
-        return super().hold(holds, now, until)
-
-    def book(self, holds: Sequence[Hold], now: datetime) -> list[bool]:
-        self._server.now = now
-        return super().book(holds, now)
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    with dynamodb() as endpoint:
-        yield endpoint
 
 
 @pytest.fixture(params=["file", "memory", "dynamodb", "http"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    if request.param == "http":
-        monkeypatch.setenv("TESTS_TOKEN", TOKEN)
-        with provider(tmp_path) as server:
-            yield Place(partial(Timed, server), server.calendar, server)
-        return
+    monkeypatch.setenv("TESTS_TOKEN", TOKEN)
     if request.param == "dynamodb":
         request.getfixturevalue("database")
-        opens: Callable[[], Any] = partial(DynamoCalendar, made_table())
-    else:
-        opens = partial(SqliteCalendar, tmp_path / "store.sqlite" if request.param == "file" else ":memory:")
-    keeper = opens()
-    yield Place((lambda: keeper) if request.param == "memory" else opens, keeper)
-    keeper.close()
-
-
-our_own = pytest.mark.parametrize("place", ["file", "memory", "dynamodb"], indirect=True)
-"""What a provider does by itself."""
+    with calendar_on(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -94,20 +37,6 @@ def calendar(place: Place) -> Iterator[Calendar]:
     yield opened
     if opened is not place.keeper:
         opened.close()
-
-
-def at(
-    slot: str, hours: float = 24, taken: bool | None = None, zone: str = "Europe/London", name: str = "clinic"
-) -> Any:
-    return CalendarTime(name, slot, NOON + timedelta(hours=hours), zone, taken)
-
-
-def ask(slot: str, holder: bytes | None = ANN, name: str = "clinic") -> Hold:
-    return Hold(name, slot, holder)
-
-
-def keys(calendar: Calendar, after: datetime = NOON, limit: int = 10, name: str = "clinic") -> list[str]:
-    return [slot.key for slot in calendar.open_times(name, after, limit)]
 
 
 def test_open_times_are_later_ones_the_earliest_first_and_no_more_than_asked_for(
@@ -275,38 +204,6 @@ def test_who_is_killed_between_hold_and_book_asks_again_and_has_it(place: Place)
     again.close()
 
 
-@dataclass
-class Model:
-    """What a calendar is meant to do, slot by slot: (holder, taken, held until)."""
-
-    slots: dict[str, tuple[bytes | None, bool, datetime | None]] = field(default_factory=dict)
-
-    def free(self, slot: str, now: datetime) -> bool:
-        _, taken, until = self.slots[slot]
-        return not taken and (until is None or until <= now)
-
-    def hold(self, slot: str, holder: bytes | None, now: datetime) -> bool:
-        has, taken, _ = self.slots[slot]
-        if taken or holder is None:
-            return taken and has == holder
-        if self.free(slot, now) or has == holder:
-            self.slots[slot] = (holder, False, now + LONG)
-            return True
-        return False
-
-    def book(self, slot: str, holder: bytes | None, now: datetime) -> bool:
-        has, taken, _ = self.slots[slot]
-        if has == holder and (taken or holder is not None):
-            self.slots[slot] = (holder, True, None)
-            return True
-        return False
-
-    def release(self, slot: str, holder: bytes | None, now: datetime) -> None:
-        has, taken, _ = self.slots[slot]
-        if has == holder and (taken or holder is not None):
-            self.slots[slot] = (None, False, None)
-
-
 _STEPS = st.tuples(
     st.sampled_from(["hold", "hold", "book", "release", "look"]),
     st.sampled_from(["a", "b"]),
@@ -338,78 +235,3 @@ def test_whatever_is_asked_in_whatever_order_a_time_has_one_owner(
                 model.release(slot, holder, now)
             else:
                 assert keys(calendar, now, name=name) == [key for key in "ab" if model.free(key, now)]
-
-
-@our_own
-def test_loading_again_changes_nothing(place: Place) -> None:
-    keeper = place.keeper
-    times = [at("a"), at("b", 25, taken=True), at("c", 26, taken=False)]
-    assert keeper.load(times, NOON) == Loaded(added=3)
-    assert keeper.load(times, NOON) == Loaded(there=3)
-    assert keys(keeper) == ["a", "c"]
-    assert keeper.load([*times, at("d", 27)], NOON) == Loaded(added=1, there=3)
-
-
-@our_own
-def test_a_load_changes_only_what_no_conversation_has(place: Place) -> None:
-    keeper = place.keeper
-    keeper.load([at(slot) for slot in ("booked", "held", "ran_out", "open")] + [at("loaded", taken=True)], NOON)
-    keeper.hold([ask("booked"), ask("held", BOB), ask("ran_out", CID)], NOON - LONG, NOON + SECOND)
-    keeper.hold([ask("ran_out", CID)], NOON - LONG, NOON)
-    keeper.book([ask("booked")], NOON)
-    every = ("booked", "held", "ran_out", "open", "loaded")
-    assert keeper.load([at(slot) for slot in every], NOON) == Loaded(there=5), "a load that does not say leaves it"
-    assert keeper.load([at(slot, taken=True) for slot in every], NOON) == Loaded(there=3, changed=2)
-    assert keys(keeper, NOON + LONG) == ["held"]
-    assert keeper.book([ask("booked"), ask("held", BOB), ask("ran_out", CID)], NOON) == [True, True, False]
-    assert keeper.load([at(slot, taken=False) for slot in every], NOON) == Loaded(there=2, changed=3)
-    assert keys(keeper) == ["loaded", "open", "ran_out"]
-
-
-@our_own
-def test_a_load_corrects_the_zone_that_a_time_is_shown_in(place: Place) -> None:
-    keeper = place.keeper
-    keeper.load([at("a"), at("b", taken=True)], NOON)
-    assert keeper.load([at("a", zone="Asia/Tokyo"), at("b", zone="Asia/Tokyo")], NOON) == Loaded(changed=2)
-    assert [slot.label for slot in keeper.open_times("clinic", NOON, 5)] == ["Mon 23 Nov 9:00 pm"]
-
-
-@our_own
-def test_a_key_never_comes_to_stand_for_another_time(place: Place) -> None:
-    keeper = place.keeper
-    keeper.load([at("a")], NOON)
-    with pytest.raises(TimeMoved) as moved:
-        keeper.load([at("a", 25)], NOON)
-    assert moved.value.stands_at == NOON + DAY
-    assert keeper.known([at("a", 25), at("b"), at("a", name="gp")]) == {("clinic", "a"): NOON + DAY}
-    assert [slot.at.astimezone(UTC) for slot in keeper.open_times("clinic", NOON, 5)] == [NOON + DAY]
-
-
-@our_own
-def test_occupancy_counts_the_times_to_come(place: Place) -> None:
-    keeper = place.keeper
-    assert keeper.occupancy(NOON) == []
-    keeper.load([at(f"s{n}", taken=n == 4) for n in range(7)] + [at("over", -1), at("o", 1, name="gp")], NOON)
-    keeper.load([at("gone", -1, name="#1 Elm")], NOON)
-    keeper.hold([ask("s0"), ask("s1"), ask("over")], NOON, UNTIL)
-    keeper.book([ask("s1")], NOON)
-    keeper.hold([ask("s2")], NOON, NOON)
-    assert keeper.occupancy(NOON) == [
-        Occupancy("#1 Elm"),
-        Occupancy("clinic", open=4, held=1, booked=1, taken=1),
-        Occupancy("gp", open=1),
-    ]
-
-
-@our_own
-def test_many_times_are_loaded_by_several_at_once(place: Place) -> None:
-    keeper = place.keeper
-    times = [at(f"s{n:03}", 1 + n) for n in range(120)]
-    told: list[Loaded] = []
-    loads = [threading.Thread(target=lambda: told.append(place.open().load(times, NOON))) for _ in range(2)]
-    for thread in loads:
-        thread.start()
-    for thread in loads:
-        thread.join(60)
-    assert sum(told, Loaded()) == Loaded(added=120, there=120)
-    assert len(keys(keeper, limit=200)) == 120

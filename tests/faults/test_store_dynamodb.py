@@ -1,16 +1,12 @@
 """What only DynamoDB can do to the store: races between its transactions, throttling, a death between two of them."""
 
-import io
-import json
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import ClientError
 
 from pipelines.adapters.store_dynamodb import DynamoStore
@@ -18,11 +14,18 @@ from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.domain.reply import Reopening
 from pipelines.ports import Proof, Settlement, Store
 from schemas.errors import ReplyStatus
+from tests.contracts.dynamo_faults import (
+    WRITE,
+    Died,
+    between_read_and_write,
+    cancel,
+    die_at,
+    hook,
+    refusal,
+    throttle,
+)
 from tests.contracts.dynamodb import dynamodb, made_table
 from tests.contracts.replies import LEASE, NOON, SECOND, customer, promise, start, stop
-
-WRITE = "TransactWriteItems"
-
 
 @pytest.fixture(scope="module", autouse=True)
 def database() -> Iterator[str]:
@@ -33,22 +36,6 @@ def database() -> Iterator[str]:
 @pytest.fixture
 def table() -> str:
     return made_table()
-
-
-class _Body(io.BytesIO):
-    def stream(self, **_: object) -> Iterator[bytes]:
-        yield self.read()
-
-
-def refusal(request: AWSRequest, code: str, **more: object) -> AWSResponse:
-    """DynamoDB's answer of an error."""
-    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no", **more}).encode()
-    return AWSResponse(request.url, 400, {"Content-Type": "application/x-amz-json-1.0"}, _Body(body))
-
-
-def hook(store: DynamoStore, event: str, act: Callable[..., Any]) -> None:
-    """Let `act` see each request of the store, and answer it in DynamoDB's place if it returns something."""
-    store._table._client.meta.events.register(event, act)
 
 
 def test_four_workers_that_want_the_same_replies_get_each_once(table: str) -> None:
@@ -77,13 +64,7 @@ def test_four_workers_that_want_the_same_replies_get_each_once(table: str) -> No
 @pytest.mark.parametrize("operation", ["*", WRITE])
 def test_throttling_that_passes_loses_nothing(table: str, operation: str) -> None:
     store = DynamoStore(table)
-    left = [4]
-
-    def throttle(request: AWSRequest, **_: object) -> AWSResponse | None:
-        left[0] -= 1
-        return refusal(request, "ProvisionedThroughputExceededException") if left[0] >= 0 else None
-
-    hook(store, f"before-send.dynamodb.{operation}", throttle)
+    left = throttle(store, operation, 4)
     assert [r.status for r in store.promise([promise()], NOON)] == [ReplyStatus.PROMISED]
     assert [r.attempts for r in store.claim("w", NOON, LEASE, 1)] == [1]
     assert left[0] < 0
@@ -93,17 +74,7 @@ def test_throttling_that_passes_loses_nothing(table: str, operation: str) -> Non
 def test_a_cancelled_transaction_is_tried_again(table: str, reason: str) -> None:
     store = DynamoStore(table)
     store.promise([promise("m0")], NOON)
-    cancelled: list[int] = []
-
-    def cancel(request: AWSRequest, **_: object) -> AWSResponse | None:
-        count = len(json.loads(request.body)["TransactItems"])
-        if len(cancelled) == 3:
-            return None
-        cancelled.append(count)
-        reasons = [{"Code": reason}, *[{"Code": "None"}] * (count - 1)]
-        return refusal(request, "TransactionCanceledException", CancellationReasons=reasons)
-
-    hook(store, f"before-send.dynamodb.{WRITE}", cancel)
+    cancelled = cancel(store, reason, 3)
     promises = [promise(f"n{n}", who=f"c{n}") for n in range(50)]
     assert {r.status for r in store.promise(promises, NOON)} == {ReplyStatus.PROMISED}
     assert store.waiting() == 51
@@ -115,18 +86,6 @@ def test_a_table_that_refuses_for_good_is_a_fault(table: str) -> None:
     hook(store, f"before-send.dynamodb.{WRITE}", lambda request, **_: refusal(request, "ResourceNotFoundException"))
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         store.promise([promise()], NOON)
-
-
-def between_read_and_write(store: DynamoStore, act: Callable[[], object]) -> None:
-    """Let somebody else `act` once, after the store has read and before it writes."""
-    acted: list[object] = []
-
-    def once(**_: object) -> None:
-        if not acted:
-            acted.append(None)
-            act()
-
-    hook(store, f"before-send.dynamodb.{WRITE}", once)
 
 
 def test_no_reply_is_taken_once_a_stop_is_recorded(table: str) -> None:
@@ -164,10 +123,6 @@ def test_a_proof_that_comes_while_an_attempt_is_settled_wins(table: str) -> None
     assert store.claim("x", NOON + LEASE, LEASE, 1) == []
 
 
-class Died(BaseException):
-    """The process ends here."""
-
-
 YES = Reopening("start", "Welcome back", 1, "GSM")
 BLOCK = [
     promise("m1"),
@@ -197,14 +152,7 @@ def test_a_block_that_is_read_again_after_a_death_in_its_middle_ends_as_if_there
     undisturbed.promise(BEFORE, NOON)
     store = DynamoStore(table)
     store.promise(BEFORE, NOON)
-    seen: list[object] = []
-
-    def die(**_: object) -> None:
-        seen.append(None)
-        if len(seen) == transaction:
-            raise Died
-
-    hook(store, f"{event}.dynamodb.{WRITE}", die)
+    die_at(store, transaction, event)
     with pytest.raises(Died):
         told(store)
     again = DynamoStore(table)
@@ -242,6 +190,6 @@ def test_a_settled_reply_in_the_lake_expires_and_no_item_holds_a_number(table: s
     store.settle("w", [Settlement(claimed.promise.reply_id, ReplyStatus.SENT, message_id="x")], NOON)
     store.written([(claimed.promise.reply_id, 2), (stop("s1", "bob").reply_id, 1)])
     items = store._table._client.scan(TableName=table)["Items"]
-    assert [item["status"]["S"] for item in items if "expires_at" in item] == ["sent"]
+    assert [item["status"]["S"] for item in items if "expires_at" in item and "status" in item] == ["sent"]
     assert not [item for item in items if "unwritten" in item]
     assert "4255550001" not in repr(items)

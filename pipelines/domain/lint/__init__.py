@@ -47,10 +47,10 @@ def lint(program: Program, countries: Mapping[str, Country], file: str, lines: M
 def check(reading: Reading, countries: Mapping[str, Country]) -> list[Finding]:
     """What is wrong with a file: its faults, and as far as it can be read, what is wrong with its program.
 
-    A fault that a finding tells better is told once.
+    A fault that an error tells better is told once.
     """
     found = [] if reading.program is None else lint(reading.program, countries, reading.file, reading.lines)
-    told = {finding.field for finding in found}
+    told = {finding.field for finding in found if finding.severity is Severity.ERROR}
     for fault in reading.faults:
         if fault.where not in told:
             found.append(_finding(fault, _unanswered(reading.data, fault.where)))

@@ -84,9 +84,11 @@ def answering(status: int, body: bytes, certificate: tuple[Path, Path] | None = 
             server.scheme = "https"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def sent_to(endpoint: str, monkeypatch: pytest.MonkeyPatch, what: OutboundText | None = None) -> Outcome:
@@ -222,7 +224,7 @@ def test_a_certificate_that_is_not_trusted_is_met_before_anything_is_sent(
     assert (outcome.reason, outcome.error_code, server.bodies) == (None, "SSLError", [])
 
 
-NOBODY_KNOWS = Unsure(UnknownReason.SERVER_ERROR, "NoMessageId")
+NOBODY_KNOWS = Unsure(UnknownReason.SERVER_ERROR, "UnreadableAnswer")
 
 
 @pytest.mark.parametrize(
@@ -232,6 +234,10 @@ NOBODY_KNOWS = Unsure(UnknownReason.SERVER_ERROR, "NoMessageId")
         (200, b"{}", NOBODY_KNOWS),
         (200, b"", NOBODY_KNOWS),
         (200, b"\xff", NOBODY_KNOWS),
+        (200, b"[]", NOBODY_KNOWS),
+        (200, b'{"MessageId": 7}', NOBODY_KNOWS),
+        (400, b"null", NOBODY_KNOWS),
+        (500, b'{"__type": 7}', NOBODY_KNOWS),
         (302, b"", Unsure(UnknownReason.SERVER_ERROR, "302")),
         (502, b"<html>Bad gateway</html>", Unsure(UnknownReason.SERVER_ERROR, "502")),
         (503, b'{"__type": "ServiceUnavailable"}', Unsure(UnknownReason.SERVER_ERROR, "ServiceUnavailable")),

@@ -1,7 +1,8 @@
 """No freezes first: what a customer says after they have answered. On the charge program that ships, and in every order."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
@@ -17,7 +18,6 @@ LATE = "+61m"
 """Time that passes, more than the hour that an alert waits for its answer."""
 ALPHABET = ("YES", "NO", "FRAUD", "what is this", "HELP", "STOP", LATE)
 LONGEST = 6
-BRANCHES = len(ALPHABET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def every_order(ticks: bool) -> Iterator[Node]:
             yield from following
 
 
-def is_approved(texts: tuple[str, ...]) -> bool:
-    """The oracle: the charge is approved by the first answer, if that is a YES and comes within an hour of the question,
-    asked twice more at most; unless a NO or FRAUD comes within that hour, too."""
+def oracle(texts: tuple[str, ...]) -> Outcome | None:
+    """What it comes to: what the first answer says, if that comes within an hour of the question, which is asked twice
+    more at most, then a person goes on; after it a NO or FRAUD within that hour denies. STOP comes to nothing."""
     minutes, deadline, asked, state = 0, 60, 1, "open"
     for text in texts:
         minutes += 61 if text == LATE else 1
@@ -75,23 +75,31 @@ def is_approved(texts: tuple[str, ...]) -> bool:
         if state == "open" and not in_time:
             state = "expired"
         if state == "open" and text == "what is this":
-            asked, deadline = asked + 1, minutes + 60
-            state = "open" if asked <= 3 else "handed over"
-        takes_back = state == "YES" and text in ("NO", "FRAUD") and in_time
-        if takes_back or (state == "open" and text in ("YES", "NO", "FRAUD", "STOP")):
+            asked += 1
+            state, deadline = ("open", minutes + 60) if asked <= 3 else ("handed over", deadline)
+        denies = state in ("YES", "handed over") and text in ("NO", "FRAUD") and in_time
+        if denies or (state == "open" and text in ("YES", "NO", "FRAUD", "STOP")):
             state = text
-    return state == "YES"
+    return OUTCOMES.get(state)
+
+
+OUTCOMES = {
+    "YES": Outcome.APPROVED,
+    "NO": Outcome.DENIED,
+    "FRAUD": Outcome.DENIED,
+    "handed over": Outcome.HANDED_OFF,
+}
 
 
 @pytest.mark.parametrize("ticks", [True, False])
-def test_of_every_order_of_six_texts_those_approve_that_should(ticks: bool) -> None:
-    seen = approved = 0
+def test_every_order_of_six_texts_comes_to_what_it_should(ticks: bool) -> None:
+    """And so a charge is approved if and only if it should be."""
+    seen: Counter[Outcome | None] = Counter()
     for node in every_order(ticks):
-        assert (node.conversation.outcome is Outcome.APPROVED) == is_approved(node.texts), node.texts
-        seen += 1
-        approved += node.conversation.outcome is Outcome.APPROVED
-    assert seen == sum(BRANCHES**length for length in range(1, LONGEST + 1))
-    assert 0 < approved < seen
+        assert node.conversation.outcome is oracle(node.texts), node.texts
+        seen[node.conversation.outcome] += 1
+    assert seen.total() == sum(len(ALPHABET) ** length for length in range(1, LONGEST + 1))
+    assert len(seen) == 4
 
 
 @pytest.mark.parametrize("ticks", [True, False])
@@ -201,4 +209,13 @@ def test_any_text_overrules_only_if_it_says_so() -> None:
     )
     moved = booked(program)
     assert not turn(program, moved, "thanks a lot").handled
-    assert turn(program, replace(moved), "no").conversation.outcome is Outcome.CANCELLED
+    assert turn(program, moved, "no").conversation.outcome is Outcome.CANCELLED
+    anything = clinic(Answer(when="any", reply="person", outcome=Outcome.ANSWERED, next="end", overrules=True))
+    assert turn(anything, booked(anything), "thanks a lot").conversation.outcome is Outcome.ANSWERED
+    for text in ("STOP", "leave me alone", "Liked “your appointment is now on Tuesday”", "HELP"):
+        assert not turn(anything, booked(anything), text).handled
+
+
+def test_a_stop_leaves_nothing_that_could_be_taken_back() -> None:
+    stopped = decided("STOP")
+    assert (stopped.ended, turn(BANK, stopped, "NO").handled) == (None, False)

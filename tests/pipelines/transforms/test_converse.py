@@ -328,6 +328,16 @@ def test_stop_goes_on_awss_list_after_its_confirmation_and_start_takes_it_off(de
     assert (row["status"], desk.listed.numbers) == ("sent", [])
 
 
+def test_a_yes_that_reopens_is_an_opt_in_for_the_business_and_for_aws_too(desk: Desk) -> None:
+    desk.read(text("STOP", NOON, CLINIC))
+    desk.tick()
+    assert desk.listed.numbers == [ANN]
+    [row] = desk.read(text("YES", NOON + MINUTE, CLINIC))
+    desk.tick()
+    assert (row["template"], row["status"], desk.listed.numbers) == ("start", "sent", [])
+    assert [kind for kind, _ in outcomes(desk)] == ["opted_out", "opted_in"]
+
+
 def test_a_confirmation_leaves_within_five_minutes_or_not_at_all(desk: Desk) -> None:
     desk.sender.answer = lambda _: NotSent(None, "ThrottlingException")
     desk.read(text("STOP", NOON, CLINIC))

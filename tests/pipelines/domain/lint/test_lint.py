@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,16 @@ def test_what_a_finding_tells_is_no_fault_as_well() -> None:
     program["keywords"][0]["keyword"] = "CANCEL"
     fields = [finding.field for finding in found_in(program) if finding.field == "keywords[0].keyword"]
     assert len(fields) == 1
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_what_cannot_be_loaded_has_an_error(name: str) -> None:
+    program = good()
+    MUTATIONS[name][1](program)
+    text = yaml.safe_dump(program, allow_unicode=True, sort_keys=False, width=1000).encode()
+    [reading] = examine_programs([("salon.yaml", text)])
+    if reading.faults:
+        assert any(finding.severity is Severity.ERROR for finding in check(reading, COUNTRIES))
 
 
 def test_faults_and_findings_are_told_together() -> None:
