@@ -37,7 +37,7 @@ LAWS = (
     "no_number_in_the_open",
 )
 """What is audited, in this order; also the names of the files in `dashboards/audits`."""
-SEEN = ("deliveries", "outcomes", "versions", "texts", "inbound", "newest", "accepted", "latches")
+SEEN = ("rates", "deliveries", "outcomes", "versions", "texts", "inbound", "newest", "accepted", "latches")
 """What the laws are asked of, each after what it is made of: the files in `dashboards/audits/seen`, tables of that schema."""
 
 _KEYS = re.compile(r"(Row|Source|Checked|Needs|Warning): (.*)")
@@ -121,21 +121,33 @@ def audit(lake: str, bounds: Bounds = Bounds(), only: Sequence[str] = LAWS) -> I
         if len(missing) == len(Dataset):
             raise WarehouseError(f"Nothing to audit: no dataset has a file under {lake}. Is it the lake's own folder?")
         try:
-            see(con, bounds)
-            for name in only:
-                yield judge(con, law(name), bounds, missing)
+            laws = [law(name) for name in only]
+            see(con, bounds, laws)
+            for each in laws:
+                yield judge(con, each, bounds, missing)
         except (duckdb.IOException, duckdb.InvalidInputException) as fault:
             raise WarehouseError(f"The lake cannot be read: {str(fault).splitlines()[0]}") from fault
 
 
-def see(con: duckdb.DuckDBPyConnection, bounds: Bounds) -> None:
-    """Read the lake into the tables of schema `seen`."""
+def see(con: duckdb.DuckDBPyConnection, bounds: Bounds, laws: Sequence[Law]) -> None:
+    """Read the lake into those tables of schema `seen` that `laws` are asked of."""
     con.execute("CREATE SCHEMA seen")
     con.execute("CREATE TABLE seen.expiries (program VARCHAR, flow VARCHAR, expires_after_s DOUBLE)")
     for (program, flow), expires_after_s in bounds.expiries.items():
         con.execute("INSERT INTO seen.expiries VALUES (?, ?, ?)", [program, flow, expires_after_s])
-    for name in SEEN:
-        con.execute(f"CREATE TABLE seen.{name} AS\n{_file(f'seen/{name}.sql')}")
+    for name, sql in _asked_of(laws).items():
+        con.execute(f"CREATE TABLE seen.{name} AS\n{sql}")
+
+
+def _asked_of(laws: Sequence[Law]) -> dict[str, str]:
+    """Name and SQL of what `laws` are asked of, and of what that is made of, in the order of `SEEN`."""
+    made: dict[str, str] = {}
+    read = "".join(f"{each.checked} {each.sql}" for each in laws)
+    for name in reversed(SEEN):
+        if re.search(rf"\bseen\.{name}\b", read):
+            made[name] = _file(f"seen/{name}.sql")
+            read += made[name]
+    return dict(reversed(made.items()))
 
 
 def judge(con: duckdb.DuckDBPyConnection, asked: Law, bounds: Bounds, missing: Sequence[str] = ()) -> Result:

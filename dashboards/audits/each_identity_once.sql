@@ -1,7 +1,7 @@
 -- No view shows an identity twice.
 -- Row: an identity that a view shows more than once.
 -- Source: docs/lake.md: what makes two rows one; docs/metric-definitions.md: the grain of each view.
--- Checked: (SELECT 1 FROM inbound UNION ALL SELECT 1 FROM deliveries UNION ALL SELECT 1 FROM texts UNION ALL SELECT 1 FROM sends UNION ALL SELECT 1 FROM responses UNION ALL SELECT 1 FROM outcomes UNION ALL SELECT 1 FROM dead_letters)
+-- Checked: (SELECT 1 FROM seen.inbound UNION ALL SELECT 1 FROM seen.deliveries UNION ALL SELECT 1 FROM seen.texts UNION ALL SELECT 1 FROM dead_letters)
 WITH shown AS (
     SELECT 'inbound' AS view, concat_ws(' ', inbound_message_id, message_kind) AS identity FROM inbound
     UNION ALL

@@ -31,7 +31,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_lake(parser)
     parser.add_argument("--only", action="append", metavar="NAME", help="this law alone; repeat for more")
     parser.add_argument("--list", action="store_true", help="tell the laws, and audit nothing")
-    parser.add_argument("--json", action="store_true", help="JSON Lines: a line a law, with the first rows that break it")
+    parser.add_argument(
+        "--json", action="store_true", help="JSON Lines: a line a law, with the first rows that break it"
+    )
     parser.add_argument("--rows", type=count, default=5, metavar="N", help="of each broken law, rows shown (default 5)")
     parser.add_argument(
         "--grace", type=_seconds, default=30.0, metavar="S",

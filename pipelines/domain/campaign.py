@@ -50,7 +50,7 @@ def prompt_id(key: PseudonymKey, campaign: str, row_id: str) -> bytes:
     Keyed, because a row id may be a phone number, and a plain hash of one is undone by trying all numbers.
 
     >>> prompt_id(PseudonymKey("k1", b"secret"), "november", "A-17").hex()
-    '4a4e7e2a2bd1a6d5a3b0a2e0b6a3d4fb'
+    'c0465393abd8821810a33c2ec13b438e'
     """
     return key.token(f"prompt\x1f{campaign}\x1f{row_id}")
 
@@ -102,7 +102,9 @@ def variables_of(program: Program, flow: Flow) -> tuple[str, ...]:
     names = dict.fromkeys(_in_template(program, flow.prompt))
     names |= dict.fromkeys(PLACEHOLDER.findall(flow.label or ""))
     for template, after_choice in _templates_after(flow):
-        names |= dict.fromkeys(name for name in _in_template(program, template) if not (after_choice and name == "when"))
+        names |= dict.fromkeys(
+            name for name in _in_template(program, template) if not (after_choice and name == "when")
+        )
     return tuple(name for name in names if name not in _GIVEN)
 
 

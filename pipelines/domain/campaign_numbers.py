@@ -27,7 +27,7 @@ def e164(text: str, country: str | None = None) -> str:
         NoNumber: no number, or none that can exist.
     """
     if _OF_A_SPREADSHEET.fullmatch(text):
-        raise NoNumber("was made a quantity by a spreadsheet; format the column as text, and write the file again")
+        raise NoNumber("was changed by a spreadsheet; format the column as text, and write the file again")
     if not _WRITTEN.fullmatch(text):
         raise NoNumber("is no phone number; write one alone, like +12065550100")
     try:

@@ -41,7 +41,7 @@ def reported(
         now = replace(now, revision=before.revision + 1)
         told[key] = now
         outcomes.append(_outcome(talk, now, slot, decisive.get(key), who, programs))
-        errands += _freed(talk, before, now)
+        errands += _freed(talk, before, now, who)
     kept = {talk.opening.conversation_id for talk in thread.after.talks}
     return {key: value for key, value in told.items() if key in kept}, outcomes, errands
 
@@ -105,14 +105,22 @@ def reopened(promise: Promise, programs: ProgramSet) -> tuple[ConversationOutcom
     return outcome, [*errands, *_listings([heard], who, programs)]
 
 
-def _freed(talk: Talk, before: Before, now: Before) -> list[Errand]:
+def _freed(talk: Talk, before: Before, now: Before, who: Who) -> list[Errand]:
     """Times that nobody needs any more: the one booked before, and the appointment's own that was moved or cancelled."""
     calendar = calendar_of(talk.opening)
     key = talk.opening.conversation_id.hex()
     freed = []
     if before.slot is not None and before.slot != now.slot:
         freed.append(
-            errand(ErrandKind.RELEASE, calendar=calendar, slot=before.slot, holder=key, revision=str(now.revision))
+            errand(
+                ErrandKind.RELEASE,
+                calendar=calendar,
+                slot=before.slot,
+                holder=key,
+                revision=str(now.revision),
+                customer_key=who.customer_key.hex(),
+                origination_identity=who.origination_identity,
+            )
         )
     own = talk.opening.variables.get("slot")
     if own is not None and now.outcome in (Outcome.MOVED, Outcome.CANCELLED) and own != now.slot:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.choices.choose import Chosen, Option, choose
 from pipelines.domain.conversation import Claim, Conversation, Effect, Report, Say, Slot, Turn
+from pipelines.domain.keywords import MatchKind
 from pipelines.domain.normalise import read
 from pipelines.domain.yes_no import SURE, answer
 from schemas.program import END, Answer, Flow, Outcome, Program, Step
@@ -71,11 +72,19 @@ def converse(
     if at - conversation.asked_at > _lasts(step):
         return _afterwards(program, _expired(conversation), text, meant, at, open_times)
     found, slot = _answered(program, step, conversation, text, meant, at)
+    if found is None and _asks_something_else(step, meant):
+        return Turn(conversation, handled=False)
     if found is None:
         return _asked_again(program, step, conversation, at)
     if slot is not None:
         return Turn(replace(conversation, claiming=slot), (Claim(slot),))
     return _answer(program, conversation, found, at, open_times)
+
+
+def _asks_something_else(step: Step, meant: Classification) -> bool:
+    """A keyword of the program that the step does not know (WHERE, to a reminder) gets its own reply; the step stays."""
+    written = meant.intent is Intent.KEYWORD and meant.match_kind not in (MatchKind.MEANING, MatchKind.FUZZY)
+    return written and meant.keyword not in {each.when for each in step.answers}
 
 
 def claimed(

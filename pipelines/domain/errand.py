@@ -11,6 +11,7 @@ class ErrandKind(StrEnum):
 
     PUBLISH = "publish"  # tell the business an outcome: `outcome_id`
     RELEASE = "release"  # open a time again: `calendar`, `slot`, and `holder` (none: whoever had it when it was loaded)
+    # with the holder's thread: a conversation that has come back to the time keeps it
     LIST_OPT_OUT = (
         "list_opt_out"  # put a customer on AWS's list: `customer_key`, `opt_out_list`, after `reply_id` has left
     )

@@ -24,7 +24,7 @@ class Bucket:
         >>> noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
         >>> bucket = Bucket.at(10, None, noon)
         >>> [bucket.take(4), bucket.take(4), bucket.take(4), bucket.take(1)], bucket.parts
-        ([True, True, True, False], -2.0)
+        ([True, True, True, False], -2)
         >>> Bucket.at(10, (bucket.parts, noon), noon + timedelta(seconds=0.5)).parts
         3.0
         """

@@ -240,8 +240,10 @@ def _once_in_a_while(heard: Heard, program: Program | None) -> Keyword | None:
     """The keyword of a text, if customers get its reply once in a period."""
     if program is None or heard.meant.intent is not Intent.KEYWORD:
         return None
-    named = (each for each in program.keywords if each.keyword == heard.meant.keyword)
-    return next((each for each in named if each.once_per_s is not None), None)
+    meant = heard.meant
+    named = (each for each in program.keywords if each.keyword == meant.keyword and each.once_per_s is not None)
+    # A text that was kept for a while has lost its template; a keyword may stand twice, for two campaigns.
+    return next((each for each in named if meant.template in (None, each.template)), None)
 
 
 def _finding(found: Answered) -> Finding:

@@ -20,6 +20,7 @@ from schemas.program import PLACEHOLDER, Program
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 _PHONE = re.compile(r"\+?\d(?:[\s().-]*\d){6,}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _SETTING = re.compile(r"[a-z_]+")
 _RESERVED = frozenset(("flow", "at", "slot"))
@@ -77,7 +78,7 @@ class Mask:
 
     def customers(self, text: str, is_choice: bool = False) -> str:
         """A text of the customer's, on one line. `is_choice`: it chose a time, so that all its numbers are that time's."""
-        one_line = " ".join(text.split())
+        one_line = _one_line(_CONTROL.sub(" ", text))
         return self._replaced(one_line, lambda rest: rest if is_choice else _hashed(rest))
 
     def ours(self, template: str | None, body: str) -> str:

@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pipelines.adapters.calendar_sqlite import SqliteCalendar
+from pipelines.domain.slot_times import CalendarTime
 from pipelines.local.children import await_true, says, stop, twoway
 from pipelines.local.demo_report import Ask, report
 from pipelines.local.drained import all_is_drained
@@ -56,6 +59,7 @@ def run_demo(settings: DemoSettings, ask: Ask, dashboard: Dashboard) -> int:
         stack = open_parts.enter_context(start_stack_process(state, _simulator(settings.seed)))
         simulator = open_parts.enter_context(SimulatorClient(stack.simulator_endpoint))
         settle_in(simulator, town, stack.outputs)
+        _open_times(state)
         console.print("starting the bridge and the Beam job (FnApiRunner, streaming)…")
         job = _start_job(open_parts, stack, settings.lake, state)
         if settings.port:
@@ -75,6 +79,16 @@ def run_demo(settings: DemoSettings, ask: Ask, dashboard: Dashboard) -> int:
                 while True:
                     time.sleep(3600)
     return 0 if right else 1
+
+
+def _open_times(state: Path) -> None:
+    """The clinic's calendar: twenty days of mornings, for who cannot come."""
+    now = datetime.now(UTC)
+    first = now.replace(hour=17, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    at = [first + timedelta(days=day, hours=hour) for day in range(20) for hour in range(3)]
+    calendar = SqliteCalendar(state / "store.sqlite")
+    calendar.load([CalendarTime("appointments", f"{each:%Y-%m-%dT%H:%MZ}", each, "America/Los_Angeles") for each in at], now)
+    calendar.close()
 
 
 def _this_command() -> str:

@@ -27,6 +27,7 @@ def report(console: Console, ask: Ask, lake: Path, town: Town, happened: Happene
         _rates(console, ask, lake, town),
         _after_stop(console, town, happened, messages),
     ]
+    _outcomes(console, ask, lake)
     _latency(console, happened, messages)
     right = all(checks)
     console.print("every figure equals the truth" if right else "NOT every figure equals the truth", style="bold")
@@ -121,6 +122,14 @@ def _after_stop(console: Console, town: Town, happened: Happened, messages: Sequ
     )
     console.print(f"customers who said STOP to us: {len(stopped_at)}; replies to what they texted afterwards: {later}")
     return later == 0
+
+
+def _outcomes(console: Console, ask: Ask, lake: Path) -> None:
+    """What conversations came to, each told to the business once or more with the same id."""
+    table = _table("outcomes of conversations", "outcome", "count")
+    for row in ask(lake, "SELECT outcome, count(*) AS n FROM outcomes GROUP BY ALL ORDER BY n DESC, outcome"):
+        table.add_row(row["outcome"], f"{row['n']:,}")
+    console.print(table)
 
 
 def _latency(console: Console, happened: Happened, messages: Sequence[Message]) -> None:

@@ -44,12 +44,15 @@ class Behaviour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A set of prompts from one number. `aws_answers`: STOP and HELP never reach us, AWS deals with them."""
+    """A set of prompts from one number. `flow`: the program's conversation that a prompt opens, with `variables`, encoded as
+    in a form. `aws_answers`: STOP and HELP never reach us, AWS deals with them."""
 
     name: str
     number: str
     prompt: str
     answers: Sequence[str]
+    flow: str | None = None
+    variables: str = ""
     aws_answers: bool = False
 
 
@@ -59,12 +62,16 @@ CAMPAIGNS = (
         "+12065550100",
         "Lakeside Clinic: you have an appointment tomorrow at 10:30. Reply CONFIRM, or MOVE to change it. STOP to opt out.",
         ("CONFIRM", "confirm", "Confirm.", "yes", "YES", "Yes!", "c", "ok", "MOVE", "move please", "  confirm  "),
+        flow="appointment",
+        variables="name=Alex&when=tomorrow+at+10%3A30",
     ),
     Campaign(
         "charge_alerts",
         "+12065550111",
         "First Harbor Bank: did you spend 412.80 USD at ELECTRO MART? Reply YES or NO. STOP to opt out.",
         ("YES", "yes", "Yes it was me", "NO", "no", "No!", "no I did not", "approve", "FRAUD"),
+        flow="charge",
+        variables="amount=412.80+USD&merchant=ELECTRO+MART&when=today",
     ),
     Campaign(
         "offers",

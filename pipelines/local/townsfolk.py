@@ -36,7 +36,7 @@ def settle_in(simulator: SimulatorClient, town: Town, outputs: Mapping[str, str]
         Number(
             number=campaign.number,
             number_type=NumberType.LONG_CODE,
-            parts_per_second=40.0,
+            parts_per_second=80.0,
             two_way_topic_arn=outputs["InboundTopicArn"],
             self_managed_opt_outs=not campaign.aws_answers,
             events_topic_arn=outputs["EventsTopicArn"],
@@ -143,14 +143,16 @@ def _request(prompt: Prompt) -> dict[str, Any]:
         "OriginationIdentity": prompt.campaign.number,
         "MessageBody": prompt.campaign.prompt,
         "MessageType": "TRANSACTIONAL",
-        "Context": {
-            "kind": "prompt",
-            "campaign": prompt.campaign.name,
-            "flow": prompt.campaign.name,
-            "variant": prompt.variant,
-            "program": prompt.campaign.name,
-        },
+        "Context": _context(prompt),
     }
+
+
+def _context(prompt: Prompt) -> dict[str, str]:
+    """What delivery events echo: the campaign for the rates, and the conversation that the prompt opens."""
+    context = {"kind": "prompt", "campaign": prompt.campaign.name, "variant": prompt.variant}
+    if prompt.campaign.flow is None:
+        return context
+    return {**context, "flow": prompt.campaign.flow, "variables": prompt.campaign.variables}
 
 
 def expected_dead_letters(town: Town) -> dict[str, int]:

@@ -13,6 +13,8 @@ from schemas.errors import CalendarAway, ReplyStatus
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 500
 _AGAIN = timedelta(seconds=10)
+_TOLD_AT = (6, 60, 600, 6000)
+"""Failures after which the log says so: after a minute, ten minutes, and so on."""
 
 
 class Errands:
@@ -40,8 +42,17 @@ class Errands:
             if of_kind := [each for each in due if each.kind is kind]:
                 done += run(of_kind, now)
         self._store.run(done)
+        self._complain([each for each in due if each.errand_id not in set(done)])
         count(Metric.ERRANDS_DONE, len(done))
         count(Metric.ERRANDS_DEFERRED, len(due) - len(done))
+
+    def _complain(self, failed: Sequence[Errand]) -> None:
+        for kind in ErrandKind:
+            tries = [each.attempts + 1 for each in failed if each.kind is kind]
+            if any(n in _TOLD_AT for n in tries):
+                _LOG.warning(
+                    "%d errands (%s) have failed, one %d times; they are tried again", len(tries), kind, max(tries)
+                )
 
     def _publish(self, errands: Sequence[Errand], now: datetime) -> list[bytes]:
         by_id = {bytes.fromhex(each.details["outcome_id"]): each.errand_id for each in errands}
@@ -50,20 +61,28 @@ class Errands:
         return [by_id[each.outcome_id] for each, was_taken in zip(outcomes, taken, strict=True) if was_taken]
 
     def _release(self, errands: Sequence[Errand], now: datetime) -> list[bytes]:
-        holds = [
-            Hold(
-                each.details["calendar"],
-                each.details["slot"],
-                bytes.fromhex(h) if (h := each.details.get("holder")) else None,
-            )
-            for each in errands
-        ]
+        holds = [_hold(each) for each in errands if not self._is_wanted_again(each)]
         try:
             self._calendar.release(holds, now)
         except CalendarAway as away:
             _LOG.warning("the calendar is away (%s): %d times are not open again yet", away, len(holds))
             return []
         return [each.errand_id for each in errands]
+
+    def _is_wanted_again(self, errand: Errand) -> bool:
+        """Whether the conversation has chosen the time again since: to the calendar it is the same holder."""
+        details = errand.details
+        if "customer_key" not in details or "holder" not in details:
+            return False
+        thread = self._store.thread(_customer(errand), details["origination_identity"])
+        talks = () if thread is None else thread.after.talks
+        chosen = [
+            slot
+            for talk in talks
+            if talk.opening.conversation_id.hex() == details["holder"] and talk.conversation is not None
+            for slot in (talk.conversation.booked, talk.conversation.claiming)
+        ]
+        return any(slot is not None and slot.key == details["slot"] for slot in chosen)
 
     def _list(self, errands: Sequence[Errand], now: datetime) -> list[bytes]:
         """A number that is on AWS's list can be told nothing more: its confirmation goes first."""
@@ -94,6 +113,11 @@ class Errands:
 def _done(errands: Sequence[Errand], call: Callable[[Errand], bool]) -> list[bytes]:
     """Errands that were done, up to the first that fails: an API that is away is not asked five hundred times."""
     return [each.errand_id for each in takewhile(call, errands)]
+
+
+def _hold(errand: Errand) -> Hold:
+    holder = errand.details.get("holder")
+    return Hold(errand.details["calendar"], errand.details["slot"], None if holder is None else bytes.fromhex(holder))
 
 
 def _customer(errand: Errand) -> bytes:

@@ -1,9 +1,8 @@
 """The contract of `pipelines.ports.Store`, on every adapter that keeps it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from itertools import count, permutations
 from pathlib import Path
 
@@ -11,35 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.adapters.store_dynamodb import DynamoStore
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.domain.reply import Reopening
 from pipelines.ports import SHARD_END, Proof, Settlement, Store
 from schemas.errors import ConfigurationFault, ReplyStatus, SuppressReason, UnknownReason
-from tests.contracts.dynamodb import dynamodb, made_table
 from tests.contracts.replies import LEASE, NOON, SECOND, customer, promise, start, stop
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    with dynamodb() as endpoint:
-        yield endpoint
-
-
-@pytest.fixture(params=["file", "memory", "dynamodb"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    """Opens one and the same store, as often as it is called; in memory, a new one."""
-    if request.param == "dynamodb":
-        request.getfixturevalue("database")
-        return partial(DynamoStore, made_table())
-    return partial(SqliteStore, tmp_path / "store.sqlite" if request.param == "file" else ":memory:")
-
-
-@pytest.fixture
-def store(place: Callable[[], Store]) -> Iterator[Store]:
-    opened = place()
-    yield opened
-    opened.close()
 
 
 def statuses(store: Store, *promises: object) -> list[tuple[str, str | None]]:
@@ -60,6 +35,16 @@ def test_a_promise_made_twice_stands_as_it_stood(store: Store) -> None:
     [again] = store.promise([promise(body="another text")], NOON + 2 * SECOND)
     assert (again.status, again.message_id, again.promise.body) == (ReplyStatus.SENT, "x", "Thank you, 10:30 ✓")
     assert store.claim("w", NOON + 3 * SECOND, LEASE, 10) == []
+
+
+def test_of_two_promises_of_one_reply_in_a_block_the_first_stands(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    if isinstance(store, SqliteStore):
+        reason = "store_sqlite._promised: the cache of promises takes the last, the table the first"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    both = store.promise([promise(body="first"), promise(body="second")], NOON)
+    assert [r.promise.body for r in (*both, *store.claim("w", NOON, LEASE, 10))] == ["first"] * 3
 
 
 def test_a_claimed_reply_is_handed_to_nobody_else(store: Store) -> None:

@@ -128,7 +128,7 @@ def go_on(store: Store, applied: Applied, takes: bool = True, now: datetime = NO
 def told(store: Store) -> list[ConversationOutcome]:
     """All outcomes, the first reached first and by revision."""
     found = store.unwritten_outcomes(1000, NOON + 100 * DAY)
-    return sorted(found, key=lambda each: (each.occurred_at, each.revision))
+    return sorted(found, key=lambda each: (each.occurred_at, each.revision, each.outcome_id))
 
 
 def templates(applied: Applied) -> list[str | None]:

@@ -136,3 +136,9 @@ def test_a_conversation_survives_any_texts_and_ends_at_most_once(texts: list[str
         ends += sum(isinstance(each, Report) for each in made.effects)
         conversation = made.conversation
     assert ends <= 1
+
+
+def test_a_keyword_that_is_no_answer_is_answered_and_the_step_stays() -> None:
+    made = turn(CLINIC, begun(CLINIC), "where are you?")
+    assert (made.handled, made.conversation, made.effects) == (False, begun(CLINIC), ())
+    assert said(turn(CLINIC, made.conversation, "yes")) == ["confirmed", "Report"]

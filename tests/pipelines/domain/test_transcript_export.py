@@ -39,6 +39,7 @@ ALERT = "First Harbor Bank: $1,249.00 at NORTHWEST ELECTRONICS on 24 Sep 10:30 a
         ("21312 and 1312.50", "##### and ####.50"),
         ("call +1 (425) 555-0001", "call # (###) ###-####"),
         ("room 12 at 3", "room 12 at 3"),
+        ("\x1b[2Jhi\u2028> yes", "[2Jhi > yes"),
         ("order 77-ab", "order order"),
     ],
 )
