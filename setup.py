@@ -21,6 +21,7 @@ CORE = [
     "rapidfuzz>=3.14",
     "rich>=14",
     "streamlit>=1.67",
+    "tzdata>=2025.2",
 ]
 # moto plays SNS, SQS, Kinesis, S3 and DynamoDB for `twoway demo` and for the tests.
 LOCAL = ["moto[server,cloudformation,sns,sqs,kinesis,s3,dynamodb]==5.2.*"]
@@ -29,6 +30,7 @@ DEV = [
     "cfn-lint",
     "hypothesis",
     "import-linter",
+    "jsonschema",
     "mypy",
     "playwright",
     "pytest",

@@ -72,11 +72,13 @@ class Law:
 class Bounds:
     """`grace_s`: seconds after an opt-out in which a text that was on its way may still leave. `stuck_s`: seconds before
     the lake's newest row after which a promised reply is stuck. `expiries`: (program, flow) → seconds that it waits for an
-    answer. `rows`: of a law's violations, so many are told."""
+    answer. `repeatable`: (program, template) → texts at most, of templates that may be sent again when nobody knows
+    whether they left. `rows`: of a law's violations, so many are told."""
 
     grace_s: float = 30.0
     stuck_s: float = 3_600.0
     expiries: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    repeatable: Mapping[tuple[str, str], int] = field(default_factory=dict)
     rows: int = 5
 
 
@@ -132,11 +134,17 @@ def audit(lake: str, bounds: Bounds = Bounds(), only: Sequence[str] = LAWS) -> I
 def see(con: duckdb.DuckDBPyConnection, bounds: Bounds, laws: Sequence[Law]) -> None:
     """Read the lake into those tables of schema `seen` that `laws` are asked of."""
     con.execute("CREATE SCHEMA seen")
-    con.execute("CREATE TABLE seen.expiries (program VARCHAR, flow VARCHAR, expires_after_s DOUBLE)")
-    for (program, flow), expires_after_s in bounds.expiries.items():
-        con.execute("INSERT INTO seen.expiries VALUES (?, ?, ?)", [program, flow, expires_after_s])
+    _keep(con, "expiries (program VARCHAR, flow VARCHAR, expires_after_s DOUBLE)", bounds.expiries)
+    _keep(con, "repeatable (program VARCHAR, template VARCHAR, most INTEGER)", bounds.repeatable)
     for name, sql in _asked_of(laws).items():
         con.execute(f"CREATE TABLE seen.{name} AS\n{sql}")
+
+
+def _keep(con: duckdb.DuckDBPyConnection, columns: str, values: Mapping[tuple[str, str], float]) -> None:
+    """A table of what the programs say, in schema `seen`."""
+    con.execute(f"CREATE TABLE seen.{columns}")
+    for (program, name), value in values.items():
+        con.execute(f"INSERT INTO seen.{columns.split()[0]} VALUES (?, ?, ?)", [program, name, value])  # noqa: S608
 
 
 def _asked_of(laws: Sequence[Law]) -> dict[str, str]:

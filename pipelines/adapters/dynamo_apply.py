@@ -25,6 +25,7 @@ from pipelines.adapters.dynamo_table import AT_ONCE, key_of
 from pipelines.adapters.dynamo_threads import (
     NO_THREAD,
     errand_key,
+    is_owed,
     outcome_key,
     put_errand,
     put_outcome,
@@ -124,7 +125,7 @@ class Application:
         if made.promises:
             plan = plan_customer(name, made.promises, None if latch is None else latch_of(latch), rows.keys(), now)
         outcomes = {o.outcome_id: o for o in made.outcomes if key_of(outcome_key(o.outcome_id)) not in found}
-        errands = {e.errand_id: e for e in made.errands if key_of(errand_key(e.errand_id)) not in found}
+        errands = {e.errand_id: e for e in made.errands if not is_owed(found.get(key_of(errand_key(e.errand_id))))}
         refound = {i: finding for i, finding in made.refound.items() if key_of(text_key(i)) in found}
         owed = [
             *(put_outcome(name, each, now) for each in outcomes.values()),

@@ -8,10 +8,12 @@ from pipelines.adapters.dynamo_places import standing
 from pipelines.adapters.dynamo_table import DynamoTable
 from pipelines.adapters.dynamo_threads import (
     errand_of,
-    forget_errand,
+    finish_errand,
     outcome_key,
     outcome_of,
     outcome_written,
+    put_errand,
+    put_outcome,
     take_errand,
     who_of,
 )
@@ -24,6 +26,12 @@ def due_threads(table: DynamoTable, now: datetime, limit: int) -> list[Who]:
     return list(map(who_of, standing(table, "work", "thread", microseconds(now), limit)))
 
 
+def owe(table: DynamoTable, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: datetime) -> None:
+    """Keep outcomes and errands that are not known yet; those that are, are refused."""
+    table.write([[put_outcome(table.name, each, now)] for each in outcomes])
+    table.write([[put_errand(table.name, each, now)] for each in errands])
+
+
 def take_errands(table: DynamoTable, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
     """Errands that are due, put off until `again_at`; those that another worker takes meanwhile are left to it."""
     due = standing(table, "work", "errand", microseconds(now), limit)
@@ -31,9 +39,9 @@ def take_errands(table: DynamoTable, now: datetime, again_at: datetime, limit: i
     return [errand_of(item) for item, was_taken in zip(due, taken, strict=True) if was_taken]
 
 
-def forget_errands(table: DynamoTable, errand_ids: Sequence[bytes]) -> None:
+def finish_errands(table: DynamoTable, errand_ids: Sequence[bytes]) -> None:
     """These errands are done."""
-    table.write([[forget_errand(table.name, i)] for i in dict.fromkeys(errand_ids)])
+    table.write([[finish_errand(table.name, i)] for i in dict.fromkeys(errand_ids)])
 
 
 def outcomes(table: DynamoTable, outcome_ids: Sequence[bytes]) -> list[ConversationOutcome]:

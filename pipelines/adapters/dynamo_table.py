@@ -215,8 +215,6 @@ def _target(action: "Action") -> tuple[str, str]:
         key = action["Put"]["Item"]
     elif "Update" in action:
         key = action["Update"]["Key"]
-    elif "Delete" in action:
-        key = action["Delete"]["Key"]
     else:
         key = action["ConditionCheck"]["Key"]
     return key_of(key)

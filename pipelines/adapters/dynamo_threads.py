@@ -5,12 +5,13 @@
 | thread | `customer#<customer key>` | `thread#<number>` | 400 days after it was last changed, unless something is due in it |
 | text | `message#<reply id>` | `message` | 400 days after it was applied |
 | outcome | `outcome#<outcome id>` | `outcome` | 400 days after it was reached, if it is in the lake |
-| errand | `errand#<errand id>` | `errand` | when it is done |
+| errand | `errand#<errand id>` | `errand` | at once when it is done |
 
 A thread is compressed: an item takes 400 kB, and sixty texts of 1,600 characters can come near it as they are.
 """
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, UpdateTypeDef
 
     from pipelines.adapters.dynamo_items import Action, Item
+
+    _Names = Mapping[str, str]
+
+
+_WORK: "_Names" = {"#work": "work"}
+"""A reserved word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +155,27 @@ def errand_of(item: "Item") -> Errand:
 
 
 def put_errand(table: str, errand: Errand, now: datetime) -> "Action":
-    """Store an errand, due now, if there is none of its id."""
-    return _put_new(
-        table,
-        {
-            **errand_key(errand.errand_id),
-            "kind": {"S": errand.kind},
-            "errand": {"B": pack_errand(errand)},
-            "attempts": {"N": "0"},
-            "work": {"S": place("errand", errand.errand_id)},
-            "work_at": number(now),
-        },
-    )
+    """Store an errand, due now, unless it is owed already."""
+    item: Item = {
+        **errand_key(errand.errand_id),
+        "kind": {"S": errand.kind},
+        "errand": {"B": pack_errand(errand)},
+        "attempts": {"N": "0"},
+        "work": {"S": place("errand", errand.errand_id)},
+        "work_at": number(now),
+        "owed_since": {"N": str(int(now.timestamp()))},
+    }
+    condition = f"{NEW} OR attribute_not_exists(#work)"
+    return {
+        "Put": {
+            "TableName": table, "Item": item, "ConditionExpression": condition, "ExpressionAttributeNames": _WORK,
+        }
+    }  # fmt: skip
+
+
+def is_owed(item: "Item | None") -> bool:
+    """Whether an errand's item says that it is not done."""
+    return item is not None and "work" in item
 
 
 def take_errand(table: str, item: "Item", again_at: datetime) -> "Action":
@@ -173,20 +189,27 @@ def take_errand(table: str, item: "Item", again_at: datetime) -> "Action":
     )
 
 
-def forget_errand(table: str, errand_id: bytes) -> "Action":
-    """Delete an errand."""
-    return {"Delete": {"TableName": table, "Key": errand_key(errand_id)}}
+def finish_errand(table: str, errand_id: bytes) -> "Action":
+    """Store that an errand is done: DynamoDB deletes it, and until then it can be owed anew. The job may delete nothing."""
+    update = "SET expires_at = owed_since REMOVE #work, work_at"
+    return _update(table, errand_key(errand_id), update, "attribute_exists(#work)", names=_WORK)
 
 
 def _put_new(table: str, item: "Item") -> "Action":
     return {"Put": {"TableName": table, "Item": item, "ConditionExpression": NEW}}
 
 
-def _update(table: str, key: "Item", update: str, condition: str, values: "Item | None" = None) -> "Action":
+def _update(
+    table: str, key: "Item", update: str, condition: str, values: "Item | None" = None, names: "_Names | None" = None
+) -> "Action":
     asked: UpdateTypeDef = {
         "TableName": table,
         "Key": key,
         "UpdateExpression": update,
         "ConditionExpression": condition,
     }
-    return {"Update": asked if values is None else {**asked, "ExpressionAttributeValues": values}}
+    if values is not None:
+        asked["ExpressionAttributeValues"] = values
+    if names is not None:
+        asked["ExpressionAttributeNames"] = names
+    return {"Update": asked}

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import orjson
 
-from pipelines.domain.reply import TextKind
+from pipelines.domain.reply import Reopening, TextKind
 from pipelines.ports import Promise
 from schemas.errors import SuppressReason
 
@@ -52,5 +52,7 @@ def unpack(data: bytes) -> Promise:
             values[name] = moment(values[name])
     if values.get("suppress") is not None:
         values["suppress"] = SuppressReason(values["suppress"])
+    if values.get("reopening") is not None:
+        values["reopening"] = Reopening(**values["reopening"])
     values["kind"] = TextKind(values.get("kind", TextKind.REPLY))
     return Promise(**values)

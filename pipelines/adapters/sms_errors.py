@@ -102,7 +102,8 @@ def refused(error: ClientError, random: Random) -> Outcome:
         return NotSent(None, label, _soon(random))
     if not 400 <= status < 500:
         return Unsure(UnknownReason.SERVER_ERROR, label)
-    if code in ("ServiceQuotaExceededException", "AccessDeniedException"):
+    if code in ("ServiceQuotaExceededException", "AccessDeniedException") or code.isdigit():
+        # A status for a code: a proxy's page, not AWS's judgement of the text.
         return NotSent(None, label, _LATER, halts=label in _HALTING)
     if code in _BAD_CREDENTIALS:
         return NotSent(None, label, _RENEWED, halts=True)

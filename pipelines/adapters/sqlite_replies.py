@@ -18,8 +18,8 @@ class Promises:
         self._seen: dict[bytes, Promise] = {}
 
     def see(self, promises: Sequence[Promise]) -> None:
-        """Remember these, which are stored so."""
-        self._seen.update((promise.reply_id, promise) for promise in promises)
+        """Remember these, which are stored so; of two of one reply, the first was."""
+        self._seen.update((promise.reply_id, promise) for promise in reversed(promises))
 
     def load(self, db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> dict[bytes, Promise]:
         """Promises of these replies, as far as they are known."""

@@ -12,7 +12,7 @@ transactions, and each leaves the laws true. The unit is *what a block does to o
   a number sends is counted before that. A halt that is recorded while a claim is under way holds up the next one.
 - `settle`, `expire_leases`, `reconcile`, `written`: a reply at a time, each only if it is as it was read; a reply that was
   sent with the id that the API gave it.
-- `take_errands`, `run`, `outcomes_written`: an errand, an outcome at a time. `halt`: at once.
+- `owe`, `take_errands`, `run`, `outcomes_written`: an errand, an outcome at a time. `halt`: at once.
 - `save_checkpoints`: 100 shards at a time, each only forwards.
 
 All of it is durable when a method returns. If it raises, or the process dies in it, part of it is: whole replies and whole
@@ -107,11 +107,14 @@ class DynamoStore:
     def halted(self, now: datetime) -> tuple[str, datetime] | None:
         return read_halted(self._table, now)
 
+    def owe(self, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: datetime) -> None:
+        dynamo_errands.owe(self._table, outcomes, errands, now)
+
     def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
         return dynamo_errands.take_errands(self._table, now, again_at, limit)
 
     def run(self, errand_ids: Sequence[bytes]) -> None:
-        dynamo_errands.forget_errands(self._table, errand_ids)
+        dynamo_errands.finish_errands(self._table, errand_ids)
 
     def replies(self, reply_ids: Sequence[bytes]) -> list[Reply]:
         found = self._replies.rows(reply_ids)

@@ -204,8 +204,6 @@ def _slot_of(values: list[Any]) -> Slot:
 
 
 def _event(event: Event) -> list[Any]:
-    times = None if event.times is None else [_slot(slot) for slot in event.times]
-    draft = None if event.draft is None or event.done else pack(event.draft).decode()
     match event.what:
         case Opening():
             what: list[Any] = ["o", _opening(event.what)]
@@ -213,15 +211,15 @@ def _event(event: Event) -> list[Any]:
             what = ["t", microseconds(at)]
         case Heard():
             what = ["h", _heard(event.what)]
-    return (
-        [*what, event.done, event.got, times, draft]
-        if not event.done or event.got is not None or times is not None
-        else what
-    )
+    if event.done and event.got is None and event.times is None and not event.waits:
+        return what
+    times = None if event.times is None else [_slot(slot) for slot in event.times]
+    draft = None if event.draft is None else pack(event.draft).decode()
+    return [*what, event.done, event.got, times, draft, event.waits]
 
 
 def _event_of(values: list[Any]) -> Event:
-    letter, what, done, got, times, draft = _long(values, 6)
+    letter, what, done, got, times, draft, waits = _long(values, 7)
     happening: Opening | Heard | Ticked
     if letter == "o":
         happening = _opening_of(what)
@@ -230,9 +228,8 @@ def _event_of(values: list[Any]) -> Event:
     else:
         happening = _heard_of(what)
     offered = None if times is None else tuple(_slot_of(each) for each in times)
-    return Event(
-        happening, len(values) == 2 or bool(done), offered, got, None if draft is None else unpack(draft.encode())
-    )
+    kept = None if draft is None else unpack(draft.encode())
+    return Event(happening, len(values) == 2 or bool(done), offered, got, kept, bool(waits))
 
 
 def _heard(heard: Heard) -> list[Any]:

@@ -2,7 +2,7 @@
 
 Each law is a SQL assertion that looks for what breaks it; `--list` tells them. Exit code 0: all of them hold; 1: one is
 broken, and the first rows that break it are shown; 2: there is no such lake, or no such law. Unknown outcomes are listed
-as a warning. Nothing is changed, and no text and no phone number is read or shown.
+as a warning. Nothing is changed, no text of anybody is looked at, and no phone number is shown.
 
 examples:
   twoway audit --lake demo-lake
@@ -20,8 +20,10 @@ from typing import cast
 from pipelines.adapters.program_files import read_snapshot
 from pipelines.cli.options import add_lake, add_programs
 from pipelines.cli.told import count, positive
+from pipelines.domain.reply import MOST_SENT_AGAIN
 from pipelines.settings import program_locations
 from schemas.errors import ConfigurationFault
+from schemas.program import Program
 from schemas.program_file import read_programs
 
 NAME = "audit"
@@ -58,24 +60,33 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         print_laws([law(name) for name in only], options.json, out)
         return 0
-    bounds = Bounds(options.grace, options.stuck, _expiries(options.program), options.rows)
+    programs = _programs(options.program)
+    bounds = Bounds(options.grace, options.stuck, _expiries(programs), _repeatable(programs), options.rows)
     found = audit(options.lake or os.environ.get("TWOWAY_LAKE", "lake"), bounds, only)
     results = print_json(found, out) if options.json else print_results(list(found), out)
     return int(any(result.verdict is Verdict.BROKEN for result in results))
 
 
-def _expiries(given: Sequence[str] | None) -> dict[tuple[str, str], float]:
-    """(program, flow) → seconds without an answer after which the longest of its steps expires.
-
+def _programs(given: Sequence[str] | None) -> Sequence[Program]:
+    """
     Raises:
         ConfigurationFault: a program cannot be read.
     """
     snapshot = read_snapshot(given or program_locations(os.environ))
     if snapshot.faults:
         raise ConfigurationFault("\n".join(snapshot.faults))
-    programs = read_programs(snapshot.files).programs
+    return read_programs(snapshot.files).programs
+
+
+def _expiries(programs: Sequence[Program]) -> dict[tuple[str, str], float]:
+    """(program, flow) → seconds without an answer after which the longest of its steps expires."""
     flows = ((program.name, flow) for program in programs for flow in program.flows)
     return {(name, flow.flow): float(max(step.expires_after_s for step in flow.steps)) for name, flow in flows}
+
+
+def _repeatable(programs: Sequence[Program]) -> dict[tuple[str, str], int]:
+    """(program, template) → how often it leaves at most where nobody knows whether it left."""
+    return {(each.name, template): MOST_SENT_AGAIN for each in programs for template in each.at_least_once}
 
 
 def _seconds(text: str) -> float:

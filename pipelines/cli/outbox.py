@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import orjson
-import pyarrow as pa
+from rich.console import Console
+from rich.text import Text
 
 from pipelines.adapters.clock import SystemClock
 from pipelines.cli.conversation_store import open_store
@@ -40,6 +41,9 @@ class Why(StrEnum):
     RETRY = "retry"  # an attempt met an error; the next one is due later
     PACE = "pace"  # it is due: its number has sent all that it may for now, or no job is running
     DUE = "due"  # it is due, and leaves at once
+
+
+_HARMLESS = (Why.DUE, Why.QUIET_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,7 @@ _JSON = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 
 def newest_problem_first(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Texts that met an error or are held up before those that only wait their turn; each the newest first."""
-    harmless = (Why.DUE, Why.QUIET_HOURS)
-    return sorted(waiting, key=lambda each: (each.why in harmless, -each.promised_at.timestamp()))
+    return sorted(waiting, key=lambda each: (each.why in _HARMLESS, -each.promised_at.timestamp()))
 
 
 def _waiting(reply: Reply, due_at: datetime | None, halted: _Halted | None, now: datetime) -> Waiting:
@@ -132,28 +135,36 @@ def why_it_waits(reply: Reply, due_at: datetime | None, halted: _Halted | None, 
 
 
 def _show(waiting: Sequence[Waiting]) -> None:
-    # Only where it is shown: the dashboards' own table, which is one on a terminal and aligned text in a pipe.
-    from dashboards.sql_output import Format, write
+    # No drawn table: it would fold ten columns to a terminal's width. rich honours NO_COLOR.
+    console = Console(highlight=False, soft_wrap=True)
+    rows = [_HEADINGS, *map(_cells, waiting)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for place, row in enumerate(rows if waiting else ()):
+        cells = (c.rjust(w) if n in _NUMBERS else c.ljust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True)))
+        harmless = place == 0 or waiting[place - 1].why in _HARMLESS
+        console.print(Text("  ".join(cells).rstrip(), style="bold" if place == 0 else "" if harmless else "yellow"))
 
-    if waiting:
-        columns = {name: [getattr(each, name) for each in waiting] for name in _SHOWN}
-        columns["promised_at"] = [_time(each.promised_at) for each in waiting]
-        columns["due_at"] = ["now" if each.due_at is None else _time(each.due_at) for each in waiting]
-        write(pa.table({_SHOWN[name]: values for name, values in columns.items()}), Format.TABLE, sys.stdout)
+
+_HEADINGS = (
+    *("kind", "program", "template", "from", "customer", "parts", "attempts", "since", "due"),
+    "why it waits",
+)
+_NUMBERS = (_HEADINGS.index("parts"), _HEADINGS.index("attempts"))
 
 
-_SHOWN = {
-    "kind": "kind",
-    "program": "program",
-    "template": "template",
-    "origination_identity": "from",
-    "customer_mask": "customer",
-    "parts": "parts",
-    "attempts": "attempts",
-    "promised_at": "since",
-    "due_at": "due",
-    "detail": "why it waits",
-}
+def _cells(each: Waiting) -> tuple[str, ...]:
+    return (
+        each.kind,
+        each.program or "",
+        each.template or "",
+        each.origination_identity,
+        each.customer_mask,
+        "" if each.parts is None else str(each.parts),
+        str(each.attempts),
+        _time(each.promised_at),
+        "now" if each.due_at is None else _time(each.due_at),
+        each.detail,
+    )
 
 
 def _summary(waiting: Sequence[Waiting], halted: _Halted | None, count_of_all: int) -> Iterator[str]:

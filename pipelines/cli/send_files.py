@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.domain.campaign import CampaignRow
-from pipelines.domain.campaign_rows import Given, RowFault, Rows
+from pipelines.domain.campaign_cells import RowFault
+from pipelines.domain.campaign_rows import Given, Rows
 from schemas.errors import ConfigurationFault
 
 _PARQUET = b"PAR1"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pipelines.cli.segments_texts import dollars
 from pipelines.cli.send_files import CampaignFaults
 from pipelines.domain.campaign import CampaignRow
+from pipelines.domain.campaign_cells import shown
 from pipelines.domain.campaign_cost import CampaignCost
 from schemas.program import Program
 
@@ -76,7 +77,7 @@ def _lines(plan: CampaignPlan) -> Iterable[str]:
         dear = (f"line {each.line} ({each.parts} parts, {each.encoding})" for each in cost.dearest)
         yield f"  dearest: {', '.join(dear)}"
     if plan.unused:
-        yield f"  left out, for no template names them: {', '.join(plan.unused)}"
+        yield f"  left out, for no template names them: {', '.join(map(shown, plan.unused))}"
 
 
 def _spread(cost: CampaignCost) -> str:
@@ -111,5 +112,5 @@ def _json(plan: CampaignPlan) -> dict[str, object]:
         "seconds": round(cost.lasts.total_seconds(), 1),
         "dearest": [asdict(each) for each in cost.dearest],
         **_kinds(plan),
-        "unused_columns": plan.unused,
+        "unused_columns": [shown(name) for name in plan.unused],
     }

@@ -69,20 +69,25 @@ class Ticked:
 Happening = Opening | Heard | Ticked
 
 
+Order = tuple[datetime, int, str]
+"""Event time, rank within an instant, and a name: where an event stands among those of its thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a thread, and what was found out outside of it since: `times`, the open times that were
     offered then; `got`, whether the calendar gave the time that was chosen. `done`: its reply is decided for good; until then `draft` is the
-    reply that it gets if no conversation takes it."""
+    reply that it gets if no conversation takes it. `waits`: for the calendar; the later events wait with it."""
 
     what: Happening
     done: bool = False
     times: tuple[Slot, ...] | None = None
     got: bool | None = None
     draft: Promise | None = None
+    waits: bool = False
 
     @property
-    def order(self) -> tuple[datetime, int, str]:
+    def order(self) -> Order:
         """Where it stands among the events of its thread. In one instant: prompts, then STOP, then the other texts."""
         if isinstance(self.what, Opening):
             return self.what.at, 0, self.what.conversation_id.hex()

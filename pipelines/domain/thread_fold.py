@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipelines.domain.answers import Intent
-from pipelines.domain.thread import LATE, MOST_EVENTS, Event, Heard, Thread
+from pipelines.domain.thread import LATE, MOST_EVENTS, Event, Finding, Heard, Order, Thread
 from pipelines.domain.thread_effects import Asked, Followed, OpenTimes, Read, Reminded, Rules, Told
 from pipelines.domain.thread_steps import step
 from schemas.program import ProgramSet
@@ -50,12 +50,12 @@ def follow(
     is older than all that is kept is taken as it comes."""
     known = {event.order: event for event in thread.events}
     new = {event.order: event for event in happened}
-    forward = not thread.events or min(new, default=thread.events[-1].order) > thread.events[-1].order
     ordered = [(known | new)[order] for order in sorted(known | new)]
-    if forward and not _is_waiting(thread):
-        state, rest, kept = thread.after, [e for e in ordered if e.order in new], list(thread.events)
-    else:
-        state, rest, kept = thread.before, ordered, []
+    settled = next((n for n, event in enumerate(thread.events) if event.waits), len(thread.events))
+    # An event that waits for the calendar has left its state as it was but for a mark: the thread goes on from there.
+    is_late = bool(new) and bool(thread.events) and _comes_before(min(new), thread.events, settled)
+    state, kept = (thread.before, []) if is_late else (thread.after, ordered[:settled])
+    rest = ordered[len(kept) :]
     rules = Rules(programs, {} if open_times is None else open_times, read)
     told: list[Told] = []
     reminders: list[Reminded] = []
@@ -65,7 +65,12 @@ def follow(
         state = made.state
         if made.waits is not None:
             waits = made.waits
-            kept += [made.event, *rest[place + 1 :]]
+            later = rest[place + 1 :]
+            told += [Told(event, Finding()) for event in later if not event.done and _waits_for_nothing(event)]
+            kept += [
+                replace(made.event, waits=True),
+                *(_done(event) if _waits_for_nothing(event) else event for event in later),
+            ]
             break
         if not event.done:
             told += [made.told] if made.told is not None else []
@@ -77,12 +82,20 @@ def follow(
     return Followed(followed, tuple(told), tuple(reminders), waits)
 
 
+def _comes_before(order: Order, events: Sequence[Event], settled: int) -> bool:
+    """Whether an event belongs before what the state after the settled events has seen."""
+    return order < events[settled].order if settled < len(events) else order <= events[-1].order
+
+
+def _waits_for_nothing(event: Event) -> bool:
+    """STOP, START and HELP are answered at once, whatever a text before them waits for."""
+    return isinstance(event.what, Heard) and event.what.meant.intent in (*_LATCHES, Intent.HELP)
+
+
 def _done(event: Event) -> Event:
-    return event if event.done and event.draft is None else Event(event.what, True, event.times, event.got)
-
-
-def _is_waiting(thread: Thread) -> bool:
-    return bool(thread.events) and not all(event.done for event in thread.events)
+    if event.done and event.draft is None and not event.waits:
+        return event
+    return Event(event.what, True, event.times, event.got)
 
 
 def _settled(thread: Thread, rules: Rules) -> Thread:

@@ -66,7 +66,7 @@ def stateful(messages: int, workers: int = 2) -> list[Row]:
     ]  # fmt: skip
 
 
-def _ports(folder: Path) -> Ports:
+def sqlite_ports(folder: Path) -> Ports:
     return Ports(
         store=partial(SqliteStore, folder / "store.sqlite"),
         vault=partial(SqliteVault, folder / "vault.sqlite"),
@@ -83,8 +83,7 @@ def _ports(folder: Path) -> Ports:
 class Worker:
     """The stages of the job in one process."""
 
-    def __init__(self, folder: Path, threads: int, wave: int | None = None) -> None:
-        ports = _ports(folder)
+    def __init__(self, ports: Ports, threads: int, wave: int | None = None) -> None:
         self._in_force = ports.programs().current()
         settings = ReplySettings("set", threads, timedelta(seconds=60), timedelta(hours=4), timedelta(minutes=10), wave)
         self._converse = _Converse(ports, settings.useful, settings.recover_after)
@@ -144,7 +143,7 @@ def _phone(n: int) -> str:
 
 def _throughput(folder: Path, messages: int, workers: int) -> tuple[float, float]:
     blocks = messages // workers // BLOCK
-    _ports(folder).store().close()
+    sqlite_ports(folder).store().close()
     context = multiprocessing.get_context("spawn")
     ready, go = context.Barrier(workers + 1), context.Queue()
     parts = [context.Process(target=_work, args=(folder, shard, blocks, ready, go)) for shard in range(workers)]
@@ -158,7 +157,7 @@ def _throughput(folder: Path, messages: int, workers: int) -> tuple[float, float
 
 
 def _work(folder: Path, shard: int, blocks: int, ready: object, went: object) -> None:
-    worker = Worker(folder, threads=8, wave=256)
+    worker = Worker(sqlite_ports(folder), threads=8, wave=256)
     ready.wait(300)  # type: ignore[attr-defined]
     busy, early = 0.0, 0
     for n, raw in enumerate(traffic(shard, blocks)):
@@ -178,7 +177,7 @@ def _rss() -> int:
 
 def _latency(folder: Path, per_s: int, seconds: int) -> tuple[float, float]:
     """From a decoded block in hand to its replies sent, each text of it alike."""
-    worker = Worker(folder, threads=8)
+    worker = Worker(sqlite_ports(folder), threads=8)
     batch = per_s // 20
     took: list[float] = []
     began = time.monotonic()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from botocore.awsrequest import AWSRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 
 from pipelines.adapters.store_dynamodb import DynamoStore
 
@@ -24,7 +25,8 @@ class _Body(io.BytesIO):
 def refusal(request: AWSRequest, code: str, **more: object) -> AWSResponse:
     """DynamoDB's answer of an error."""
     body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no", **more}).encode()
-    return AWSResponse(request.url, 400, {"Content-Type": "application/x-amz-json-1.0"}, _Body(body))
+    headers = HTTPHeaders.from_pairs([("Content-Type", "application/x-amz-json-1.0")])
+    return AWSResponse(str(request.url), 400, headers, _Body(body))
 
 
 def hook(store: DynamoStore, event: str, act: Callable[..., Any]) -> None:

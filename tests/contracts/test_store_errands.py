@@ -6,11 +6,27 @@ from dataclasses import replace
 
 import pytest
 
+from pipelines.domain.errand import ErrandKind, errand
 from pipelines.domain.outcome import ConversationOutcome
 from pipelines.ports import Decide, Errand, Store, Who, Work
 from schemas.program import ProgramSet
 from tests.contracts.replies import LEASE, NOON, SECOND
-from tests.contracts.threads import ANN, BANK, BOB, CLINIC, DAY, HOUR, MINUTE, PROGRAMS, apply, hear, text, told, visit, who
+from tests.contracts.threads import (
+    ANN,
+    BANK,
+    BOB,
+    CLINIC,
+    DAY,
+    HOUR,
+    MINUTE,
+    PROGRAMS,
+    apply,
+    hear,
+    text,
+    told,
+    visit,
+    who,
+)
 
 AGAIN = NOON + MINUTE
 
@@ -25,12 +41,12 @@ def confirmed(store: Store) -> ConversationOutcome:
 def test_an_errand_is_due_again_until_it_is_run(store: Store) -> None:
     confirmed(store)
     assert store.take_errands(NOON - SECOND, AGAIN, 10) == []
-    [errand] = store.take_errands(NOON, AGAIN, 10)
-    assert (errand.kind, errand.attempts) == ("publish", 0)
+    [owed] = store.take_errands(NOON, AGAIN, 10)
+    assert (owed.kind, owed.attempts) == ("publish", 0)
     assert store.take_errands(AGAIN - SECOND, AGAIN + MINUTE, 10) == []
     [again] = store.take_errands(AGAIN, AGAIN + MINUTE, 10)
-    assert again == replace(errand, attempts=1)
-    store.run([errand.errand_id, b"?" * 16, errand.errand_id])
+    assert again == replace(owed, attempts=1)
+    store.run([owed.errand_id, b"?" * 16, owed.errand_id])
     assert store.take_errands(NOON + DAY, NOON + DAY, 10) == []
     store.run([])
 
@@ -40,8 +56,31 @@ def test_an_errand_that_is_owed_already_stays_as_it_stands(store: Store) -> None
     hear(store, text("STOP", NOON + SECOND, "s"))
     owed = store.take_errands(NOON, AGAIN, 10)
     hear(store, text("yes"), text("STOP", NOON + SECOND, "s"))
-    assert {errand.kind for errand in owed} == {"publish", "list_opt_out"}
+    assert {each.kind for each in owed} == {"publish", "list_opt_out"}
     assert store.take_errands(NOON + SECOND, AGAIN, 10) == []
+
+
+def test_what_is_owed_besides_is_kept_once(store: Store) -> None:
+    outcome = confirmed(store)
+    [owed] = store.take_errands(NOON, AGAIN, 10)
+    other = replace(outcome, outcome_id=b"o" * 16, revision=2)
+    errands = [errand(ErrandKind.PUBLISH, outcome_id=each.outcome_id.hex()) for each in (outcome, other)]
+    store.outcomes_written([outcome.outcome_id])
+    for _ in range(2):
+        store.owe([outcome, other], errands, NOON)
+    assert store.unwritten_outcomes(10, NOON + DAY) == [other]
+    assert [each.errand_id for each in store.take_errands(NOON, AGAIN, 10)] == [errands[1].errand_id]
+    assert owed == errands[0]
+    store.owe([], [], NOON)
+
+
+def test_an_errand_that_was_run_may_be_owed_anew(store: Store) -> None:
+    outcome = confirmed(store)
+    [owed] = store.take_errands(NOON, AGAIN, 10)
+    store.run([owed.errand_id])
+    store.owe([outcome], [owed], AGAIN)
+    assert store.take_errands(AGAIN - SECOND, AGAIN, 10) == []
+    assert store.take_errands(AGAIN, NOON + DAY, 10) == [owed]
 
 
 def test_the_longest_due_errands_go_first(store: Store) -> None:
@@ -50,8 +89,8 @@ def test_the_longest_due_errands_go_first(store: Store) -> None:
     first = store.take_errands(NOON + MINUTE, NOON + 2 * MINUTE, 6)
     second = store.take_errands(NOON + MINUTE, NOON + 2 * MINUTE, 100)
     assert len(first) == 6
-    assert len({errand.errand_id for errand in (*first, *second)}) == 14
-    assert len({errand.details["customer_key"] for errand in first if errand.kind == "list_opt_out"}) <= 3
+    assert len({each.errand_id for each in (*first, *second)}) == 14
+    assert len({each.details["customer_key"] for each in first if each.kind == "list_opt_out"}) <= 3
 
 
 @pytest.mark.parametrize("place", ["file", "dynamodb"], indirect=True)
@@ -71,7 +110,7 @@ def test_two_workers_never_take_the_same_errand(place: Callable[[], Store]) -> N
     for worker in workers:
         worker.join(60)
     taken += place().take_errands(NOON, AGAIN, 100)
-    assert len(taken) == len({errand.errand_id for errand in taken}) == 24
+    assert len(taken) == len({each.errand_id for each in taken}) == 24
 
 
 def test_outcomes_are_told_until_they_are_in_the_lake(store: Store) -> None:
@@ -100,7 +139,11 @@ def test_a_reminder_is_brought_by_time_once(store: Store) -> None:
     [whom] = store.due_threads(NOON, 10)
     assert whom == who()
     [reply] = apply(store, Work(whom, tick=NOON)).replies
-    assert (reply.promise.kind, reply.promise.template, reply.promise.customer_key) == ("reminder", "reminder", whom.customer_key)
+    assert (reply.promise.kind, reply.promise.template, reply.promise.customer_key) == (
+        "reminder",
+        "reminder",
+        whom.customer_key,
+    )
     assert store.due_threads(NOON + DAY, 10) == []
     assert apply(store, Work(whom, tick=NOON)).replies == []
     assert [r.promise.kind for r in store.claim("w", NOON, LEASE, 10)] == ["prompt", "reminder"]

@@ -65,7 +65,9 @@ def who(ours: str = CLINIC, number: str = ANN) -> Who:
 
 def visit(name: str = "visit", at: datetime = NOON - HOUR, number: str = ANN, **variables: str) -> Work:
     """A prompt of the clinic's, which we send."""
-    return _opened(who(CLINIC, number), name, at, "appointments", "appointment", {"name": "Ann", "when": "Wed", **variables})
+    return _opened(
+        who(CLINIC, number), name, at, "appointments", "appointment", {"name": "Ann", "when": "Wed", **variables}
+    )
 
 
 def alert(name: str = "alert", at: datetime = NOON - MINUTE, amount: str = "$12.00", merchant: str = "SHOP") -> Work:
@@ -106,7 +108,7 @@ def key(name: str) -> bytes:
 
 def apply(store: Store, *made: Work, now: datetime = NOON) -> Applied:
     """What becomes of works; the calendar is away."""
-    return store.apply(made, Decide(PROGRAMS), now)
+    return store.apply(made, Decide(PROGRAMS, classifier=CLASSIFIER), now)
 
 
 def hear(store: Store, *records: object, now: datetime = NOON, shard: str = SHARD) -> Applied:
@@ -121,7 +123,7 @@ def go_on(store: Store, applied: Applied, takes: bool = True, now: datetime = NO
             Work(whom, got={} if asked.slot is None else {asked.event: takes}, resumed=True)
             for whom, asked in applied.asked
         ]
-        applied = store.apply(going_on, Decide(PROGRAMS, SLOTS), now)
+        applied = store.apply(going_on, Decide(PROGRAMS, SLOTS, CLASSIFIER), now)
     return applied
 
 

@@ -80,12 +80,10 @@ def undisturbed() -> tuple[object, object]:
 
 
 @pytest.mark.parametrize("operation", ["*", "BatchGetItem", WRITE])
-def test_throttling_in_the_middle_loses_nothing(
-    table: str, operation: str, undisturbed: tuple[object, object]
-) -> None:
+def test_throttling_in_the_middle_loses_nothing(table: str, operation: str, undisturbed: tuple[object, object]) -> None:
     store = DynamoStore(table)
     opened(store)
-    left = throttle(store, operation, 4)
+    left = throttle(store, operation, 2)
     assert (hear(store, *SAID).findings, stands(store)) == undisturbed
     assert left[0] < 0
 

@@ -27,6 +27,7 @@ from tests.contracts.dynamo_faults import (
 from tests.contracts.dynamodb import dynamodb, made_table
 from tests.contracts.replies import LEASE, NOON, SECOND, customer, promise, start, stop
 
+
 @pytest.fixture(scope="module", autouse=True)
 def database() -> Iterator[str]:
     with dynamodb() as endpoint:

@@ -12,6 +12,7 @@ SELECT
     key_id,
     origination_identity,
     intent,
+    program,
     template,
     attempts,
     received_at,

@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -241,7 +242,7 @@ NOBODY_KNOWS = Unsure(UnknownReason.SERVER_ERROR, "UnreadableAnswer")
         (302, b"", Unsure(UnknownReason.SERVER_ERROR, "302")),
         (502, b"<html>Bad gateway</html>", Unsure(UnknownReason.SERVER_ERROR, "502")),
         (503, b'{"__type": "ServiceUnavailable"}', Unsure(UnknownReason.SERVER_ERROR, "ServiceUnavailable")),
-        (403, b"<html>Forbidden</html>", NotSent(FailReason.REJECTED, "403")),
+        (403, b"<html>Forbidden</html>", NotSent(None, "403", timedelta(minutes=5))),
         (400, b'{"__type": "com.amazonaws#ConflictException", "Reason": "NEW"}', NotSent(FailReason.REJECTED, "ConflictException:NEW")),
         (400, b'{"__type": "+14255550001", "Reason": "+14255550001"}', NotSent(FailReason.REJECTED, "Unknown")),
     ],

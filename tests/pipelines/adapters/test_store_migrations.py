@@ -34,7 +34,12 @@ _FIRST = """
 _FIELDS = 22
 """A promise ended with `reopening`."""
 AT = microseconds(NOON)
-DUE, LEASED, SENT, STOPPED = promise("due", "ann"), promise("leased", "bob"), promise("sent", "cid"), stop("stop", "dan")
+DUE, LEASED, SENT, STOPPED = (
+    promise("due", "ann"),
+    promise("leased", "bob"),
+    promise("sent", "cid"),
+    stop("stop", "dan"),
+)
 
 
 def row(made: Promise, status: str, **columns: object) -> tuple[object, ...]:

@@ -1,6 +1,8 @@
 """A conversation that was held comes out as a transcript that its program plays, and that tells nobody's name or number."""
 
+import random
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,38 @@ def test_where_the_program_has_changed_it_is_what_was_said(
     assert "> what about $1,249.00\n< First Harbor Bank: please reply YES" in out
     assert "< First Harbor Bank: thank you. We noted that this charge is yours." in out
     assert "it has changed since" in err
+
+
+WORDS = [
+    *("yes", "no", "2", "1", "more", "none", "STOP", "START", "HELP", "tuesday", "wed at 9", "thanks!", "where", "$12"),
+    *(
+        "2 yes",
+        "what?",
+        "call 4255550001",
+        "si, confirmo",
+        "Ann Lee here",
+        "the second one",
+        "24.11.2026",
+        "1030",
+        "👍",
+    ),
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_was_said_comes_out_as_its_program_plays_it(desk: HeldDesk, exported: Export, seed: int) -> None:
+    chance = random.Random(seed)
+    desk.opened(*sorted(chance.sample(range(23, 31), 6)))
+    desk.reminded()
+    after = timedelta()
+    for _ in range(8):
+        desk.texted(chance.choice(WORDS), after - chance.choice((0, 0, 0, 5)) * MINUTE)
+        after += chance.choice((2 * SECOND, MINUTE, 10 * MINUTE, 40 * MINUTE, 25 * HOUR))
+        desk.clock.time = max(desk.clock.time, NOON + after)
+        desk.tick()
+    text = exported("--lake", str(desk.lake()))
+    assert "Ann Lee" not in text
+    assert "4255550001" not in text
 
 
 def test_who_has_had_no_conversation_has_no_transcript(desk: HeldDesk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pipelines
 from pipelines.domain.campaign import CampaignRow
-from pipelines.domain.campaign_rows import Given, RowFault, Rows
+from pipelines.domain.campaign_cells import RowFault
+from pipelines.domain.campaign_rows import Given, Rows
 from schemas.program import Program
 from schemas.program_file import load_program, read_programs
 
