@@ -30,6 +30,7 @@ COMMANDS = (
     "chat",
     "segments",
     "numbers",
+    "send",
     "outbox",
     "conversation",
     "slots",

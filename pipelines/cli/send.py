@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.adapters.program_files import is_s3
+from pipelines.cli.options import add_state
 from pipelines.cli.programs import runnable
 from pipelines.cli.segments import price
 from pipelines.cli.send_files import CampaignFaults, read_campaign
@@ -48,7 +49,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--price", type=price, metavar="USD", help="of a part, in US dollars: adds what it costs")
     parser.add_argument("--dry-run", action="store_true", help="show the plan, and send nothing")
     parser.add_argument("--yes", action="store_true", help="send without asking; needed without a terminal")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    parser.add_argument(
+        "--json", action="store_true", help="JSON instead of text: the plan, then how the prompts stand"
+    )
+    parser.add_argument("--configuration-set", metavar="NAME", help="without one there are no delivery events")
+    add_state(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,12 +4,13 @@ The same store, leases and pace as the job's: a job that runs meanwhile helps, a
 """
 
 import argparse
+import json
 import os
 import secrets
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -46,7 +47,9 @@ def submit(
     store, vault = live_store(made)(), live_vault(made)()
     try:
         ids = _stored(store, vault, rows, partial(_work, campaign, program, origination_identity, made), program)
-        return _told(_sent(store, vault, ids, made, {origination_identity: _pace(program, origination_identity)}))
+        return _told(
+            options.json, _sent(store, vault, ids, made, {origination_identity: _pace(program, origination_identity)})
+        )
     finally:
         store.close()
         vault.close()
@@ -137,16 +140,26 @@ def _shown(total: int) -> Iterator[list[int]]:
                 print(f"{done[-1]:,} of {total:,} prompts", file=sys.stderr)
 
 
-def _told(replies: Sequence[Reply]) -> int:
+def _told(as_json: bool, replies: Sequence[Reply]) -> int:
     """Print how the prompts stand."""
     counts = Counter((reply.status, reply.reason) for reply in replies)
+    if as_json:
+        stand = [
+            {"status": status, "reason": reason, "prompts": n}
+            for (status, reason), n in sorted(counts.items(), key=str)
+        ]
+        print(json.dumps({"prompts": len(replies), "stand": stand}))
+        return _code(counts)
     for (status, reason), n in sorted(counts.items(), key=lambda item: -item[1]):
         print(f"{n:>8,} {status}{f' ({reason})' if reason else ''}")
     waiting = [reply.promise.not_before for reply in replies if reply.status is ReplyStatus.PROMISED]
     if waiting:
         print(_when(waiting))
-    bad = {ReplyStatus.FAILED, ReplyStatus.UNKNOWN}
-    return 1 if any(status in bad for status, _ in counts) else 0
+    return _code(counts)
+
+
+def _code(counts: Mapping[tuple[ReplyStatus, str | None], int]) -> int:
+    return 1 if any(status in (ReplyStatus.FAILED, ReplyStatus.UNKNOWN) for status, _ in counts) else 0
 
 
 def _when(waiting: Sequence[datetime | None]) -> str:

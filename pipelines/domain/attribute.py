@@ -50,10 +50,22 @@ def attribute(state: State, heard: Heard, program: Program | None) -> Answered:
     if len(waiting) > 1:
         return _one_of(state, waiting, heard, program)
     [only] = waiting
+    other = _of_another(only, state, heard)
+    if other is not None:
+        return other
     older = [talk for talk in state.talks if talk is not only and talk.conversation is not None]
     if older and timedelta(0) <= heard.at - only.opening.at < UNREAD:
         return Answered(None, Attribution.NONE, heard.text, (only,))
     return Answered(only, Attribution.OPEN_PROMPT, heard.text)
+
+
+def _of_another(only: Talk, state: State, heard: Heard) -> Answered | None:
+    """One conversation waits, but the text names another that was decided: an approval may be taken back."""
+    decided = [talk for talk in state.talks if talk.conversation is not None and talk.conversation.outcome is not None]
+    hits = _hits([only, *(talk for talk in decided if talk is not only)], heard)
+    if len(hits) != 1 or hits[0][0] is only:
+        return None
+    return Answered(hits[0][0], Attribution.WINDOW, hits[0][1], named=True)
 
 
 def label_of(flow: Flow, talk: Talk) -> str:
@@ -119,10 +131,15 @@ def _named(state: State, talks: Sequence[Talk], heard: Heard, program: Program |
         found = _by_place(shown, heard, program)
         if found is not None:
             return found
-    hits = [(talk, rest) for talk in talks if (rest := _without_its_words(talk, talks, heard.text)) is not None]
+    hits = _hits(talks, heard)
     if len(hits) != 1:
         return None
     return Answered(hits[0][0], Attribution.OPEN_PROMPT, hits[0][1], named=True)
+
+
+def _hits(talks: Sequence[Talk], heard: Heard) -> list[tuple[Talk, str]]:
+    """Conversations whose own words stand in a text, and what is left of it without them."""
+    return [(talk, rest) for talk in talks if (rest := _without_its_words(talk, talks, heard.text)) is not None]
 
 
 _PLACE = re.compile(

@@ -26,7 +26,6 @@ def reported(
     told = dict(thread.told)
     outcomes = [_opt(each.heard, who, each.event.draft) for each in followed.told if _is_opt(each.heard)]
     errands: list[Errand] = []
-    decisive = {each.finding.conversation_id: each.heard for each in followed.told}
     for talk in thread.after.talks if followed.waits is None else ():
         key = talk.opening.conversation_id
         before = told.get(key, Before(None, None, 0))
@@ -40,7 +39,7 @@ def reported(
             continue
         now = replace(now, revision=before.revision + 1)
         told[key] = now
-        outcomes.append(_outcome(talk, now, slot, decisive.get(key), who, programs))
+        outcomes.append(_outcome(talk, now, slot, followed.decisive.get(key), who, programs))
         errands += _freed(talk, before, now, who)
     kept = {talk.opening.conversation_id for talk in thread.after.talks}
     return {key: value for key, value in told.items() if key in kept}, outcomes, errands

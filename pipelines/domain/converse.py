@@ -220,7 +220,7 @@ def _answer(
     moved = conversation
     if found.next is not None and found.next != conversation.step:
         moved = replace(conversation, step=found.next, seen=(), offered=())
-    moved = replace(moved, asked_at=at, unclear=0, reminded=False)
+    moved = replace(moved, asked_at=at, unclear=0, reminded=False, outcome=found.outcome or moved.outcome)
     if step_of(program, moved).offers is not None:
         return _offer(program, moved, found.reply, at, open_times, reports)
     said = () if found.reply is None else (Say(found.reply, moved.variables),)

@@ -75,7 +75,7 @@ class Player:
         meant = self._classifier.classify(self.program.numbers[0].number, text)
         self._language = meant.language or self._language
         if self._opted_out and not (meant.intent is Intent.OPT_IN or meant.may_reopen):
-            return self._noted(text, meant) if meant.intent is not Intent.HELP else self._reply(meant)
+            return self._noted(text, meant)
         if self._opted_out:
             self._opted_out = False
             return self._text(self.program.replies.start)

@@ -1,7 +1,7 @@
 """What a thread says to its events, and what it must ask: the values between `follow` and whoever runs it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.domain.answers import Classification
@@ -29,13 +29,15 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a text gets from its thread. `plain`: the reply of the program's keywords, or of its being none; otherwise
-    `says`, which may be nothing. `muted`: why that reply is withheld. `event`: with what was found out."""
+    `says`, which may be nothing. `muted`: why that reply is withheld. `decides`: it changed what
+    its conversation came to. `event`: with what was found out."""
 
     event: Event
     finding: Finding
     plain: bool = True
     says: tuple[Say, ...] = ()
     muted: SuppressReason | None = None
+    decides: bool = False
 
     @property
     def heard(self) -> Heard:
@@ -83,12 +85,14 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A thread after its events. `told`: of each new text, and of those that had waited. `waits`: what holds it up."""
+    """A thread after its events. `told`: of each new text, and of those that had waited. `waits`: what holds it up.
+    `decisive`: conversation id → the text that last changed what it came to, as far as the thread was gone through."""
 
     thread: Thread
     told: tuple[Told, ...] = ()
     reminders: tuple[Reminded, ...] = ()
     waits: Asked | None = None
+    decisive: Mapping[bytes, Heard] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def follow(
     told: list[Told] = []
     reminders: list[Reminded] = []
     waits: Asked | None = None
+    decisive: dict[bytes, Heard] = {}
     for place, event in enumerate(rest):
         made = step(state, event, rules)
         state = made.state
@@ -72,6 +73,8 @@ def follow(
                 *(_done(event) if _waits_for_nothing(event) else event for event in later),
             ]
             break
+        if made.told is not None and made.told.decides and made.told.finding.conversation_id is not None:
+            decisive[made.told.finding.conversation_id] = made.told.heard
         if not event.done:
             told += [made.told] if made.told is not None else []
             reminders += made.reminders
@@ -79,7 +82,7 @@ def follow(
     followed = Thread(thread.before, tuple(kept), state, thread.told, thread.language, thread.due_at)
     if waits is None:
         followed = _settled(followed, Rules(programs, None, read))
-    return Followed(followed, tuple(told), tuple(reminders), waits)
+    return Followed(followed, tuple(told), tuple(reminders), waits, decisive)
 
 
 def _comes_before(order: Order, events: Sequence[Event], settled: int) -> bool:

@@ -169,7 +169,11 @@ def _answered(state: State, event: Event, heard: Heard, found: Answered, program
     after = Talk(talk.opening, turn.conversation, said[-MOST_TALKS:])
     talks = tuple(after if t.opening.conversation_id == key else t for t in state.talks)
     state = State(talks, key, heard.at, (), bodies_after(state, heard), strikes, state.answered)
-    return Step(state, event, Told(event, _finding(found), False, says, muted(strikes)))
+    decides = (turn.conversation.outcome, turn.conversation.booked) != (
+        talk.conversation.outcome,
+        talk.conversation.booked,
+    )
+    return Step(state, event, Told(event, _finding(found), False, says, muted(strikes), decides))
 
 
 def _with_times(event: Event, before: Conversation, after: Conversation) -> Event:

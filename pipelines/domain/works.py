@@ -83,10 +83,16 @@ def _prompts(deliveries: pa.Table) -> list[dict[str, Any]]:
     """Prompts that other systems sent; ours opened their conversations before they left."""
     theirs = pc.and_(pc.equal(deliveries["kind"], TextKind.PROMPT.value), deliveries["reply_id"].is_null())
     known = pc.and_(deliveries["customer_key"].is_valid(), deliveries["origination_identity"].is_valid())
-    rows = deliveries.filter(pc.fill_null(pc.and_(theirs, known), False))
+    came = pc.invert(pc.is_in(deliveries["status"], pa.array(NEVER_CAME)))
+    rows = deliveries.filter(pc.fill_null(pc.and_(pc.and_(theirs, known), came), False))
     return rows.select(_PROMPT).to_pylist() if len(rows) else []
 
 
+NEVER_CAME = (
+    "INVALID", "INVALID_MESSAGE", "UNREACHABLE", "CARRIER_UNREACHABLE", "BLOCKED", "CARRIER_BLOCKED", "SPAM",
+    "TTL_EXPIRED", "PROTECT_BLOCKED",
+)  # fmt: skip
+"""Statuses of a prompt that nobody can have read: such an event opens no conversation."""
 _PROMPT = [
     "message_id", "customer_key", "key_id", "customer_mask", "origination_identity", "requested_at", "occurred_at",
     "campaign", "flow", "variant", "prompt_variables",

@@ -143,7 +143,8 @@ class Outbox:
             return Settlement(key, status, outcome.reason, outcome.error_code)
         if now > (reply.promise.useful_until or reply.promise.received_at + self._settings.useful):
             return Settlement(key, ReplyStatus.FAILED, gave_up(outcome.error_code), outcome.error_code)
-        pause = max(outcome.retry_after, timedelta(seconds=min(2 ** (reply.attempts - 1), _LONGEST_PAUSE_S)))
+        longer = min(outcome.retry_after * 2 ** (reply.attempts - 1), timedelta(seconds=_LONGEST_PAUSE_S))
+        pause = max(outcome.retry_after, longer)
         return Settlement(key, ReplyStatus.PROMISED, None, outcome.error_code, retry_at=now + pause)
 
 

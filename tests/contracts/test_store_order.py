@@ -128,9 +128,6 @@ def test_an_appointment_is_moved_in_any_order(store: Store, order: Sequence[int]
     assert [outcome for outcome, _ in straight[1].values()] == [OutcomeKind.MOVED]  # type: ignore[attr-defined]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="conversation_outcomes.reported: the last text of a block is taken for the one that decided"
-)
 def test_an_outcome_names_the_text_that_decided_however_texts_are_cut_into_blocks() -> None:
     made = [visit(), *works(text("yes", NOON, "yes")), *works(text("thank you", NOON + MINUTE, "thanks"))]
     apart, at_once = SqliteStore(":memory:"), SqliteStore(":memory:")
