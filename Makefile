@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
 SELF := $(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --quiet --editable .
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check bench engines lock clean
+.PHONY: help demo test check bench chaos engines lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ check: $(DEV_STAMP)  ## style, types, import contracts, doctests, template
 
 bench: $(DEV_STAMP)  ## latency and throughput, measured here and now
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+chaos: $(DEV_STAMP)  ## a hundred thousand texts, two hundred kills, and what came of them (about twenty minutes)
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 engines: $(DEV_STAMP)  ## the same job on Prism with a worker of its own (needs Go; skipped by name without)
 	$(PYTEST) -rs tests/engines $(ARGS)

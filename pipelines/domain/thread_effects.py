@@ -19,11 +19,12 @@ Read = Callable[[str, str | None], Classification]
 @dataclass(frozen=True, slots=True)
 class Rules:
     """By what a thread goes on. `open_times` None: what has not been looked up by now is none. `read` None: texts mean what
-    they were taken for when they came."""
+    they were taken for when they came. `gives_up`: the calendar is waited for no longer; it gives nothing."""
 
     programs: ProgramSet
     open_times: OpenTimes | None = None
     read: Read | None = None
+    gives_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def follow(
     is_late = bool(new) and bool(thread.events) and _comes_before(min(new), thread.events, settled)
     state, kept = (thread.before, []) if is_late else (thread.after, ordered[:settled])
     rest = ordered[len(kept) :]
-    rules = Rules(programs, {} if open_times is None else open_times, read)
+    gives_up = len(ordered) > 2 * MOST_EVENTS  # a calendar that is away for so many texts
+    rules = Rules(programs, None if gives_up else open_times or {}, read, gives_up)
     told: list[Told] = []
     reminders: list[Reminded] = []
     waits: Asked | None = None
@@ -81,7 +82,7 @@ def follow(
         kept.append(_done(made.event))
     followed = Thread(thread.before, tuple(kept), state, thread.told, thread.language, thread.due_at)
     if waits is None:
-        followed = _settled(followed, Rules(programs, None, read))
+        followed = _settled(followed, Rules(programs, None, read, gives_up=True))
     return Followed(followed, tuple(told), tuple(reminders), waits, decisive)
 
 

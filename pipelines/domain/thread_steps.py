@@ -153,9 +153,9 @@ def _answered(state: State, event: Event, heard: Heard, found: Answered, program
     try:
         turn = converse(program, talk.conversation, found.text, heard.meant, heard.at, times)
         if any(isinstance(effect, Claim) for effect in turn.effects):
-            if event.got is None:
+            if event.got is None and not rules.gives_up:
                 return _waiting(state, event, replace(talk, conversation=turn.conversation), _finding(found))
-            turn = claimed(program, turn.conversation, event.got, heard.at, times)
+            turn = claimed(program, turn.conversation, bool(event.got), heard.at, times)
     except LookUp:
         return _waiting(state, event, talk, _finding(found))
     except KeyError:  # the program has no such step any more

@@ -31,6 +31,7 @@ from schemas.errors import ReplyStatus, SuppressReason
 _LOG = logging.getLogger(__name__)
 _PER_TICK = 500
 _LONGEST_PAUSE_S = 60
+_DOUBLED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Outbox:
             return Settlement(key, status, outcome.reason, outcome.error_code)
         if now > (reply.promise.useful_until or reply.promise.received_at + self._settings.useful):
             return Settlement(key, ReplyStatus.FAILED, gave_up(outcome.error_code), outcome.error_code)
-        longer = min(outcome.retry_after * 2 ** (reply.attempts - 1), timedelta(seconds=_LONGEST_PAUSE_S))
+        longer = min(outcome.retry_after * 2 ** min(reply.attempts - 1, _DOUBLED), timedelta(seconds=_LONGEST_PAUSE_S))
         pause = max(outcome.retry_after, longer)
         return Settlement(key, ReplyStatus.PROMISED, None, outcome.error_code, retry_at=now + pause)
 

@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import apache_beam as beam
 
@@ -23,6 +23,9 @@ __all__ = ["IssueReplies", "ReplySettings"]
 
 _LOG = logging.getLogger(__name__)
 _PER_TICK = 500
+_PRUNED_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=400)
+"""How long what was applied and settled is remembered: longer than Kinesis can keep the record that caused it (365 days)."""
 
 
 class IssueReplies(beam.PTransform):
@@ -43,6 +46,7 @@ class _IssueReplies(beam.DoFn):
     def setup(self) -> None:
         self._owner = f"{os.getpid()}-{secrets.token_hex(6)}"
         self._ticks = 0
+        self._pruned_at = self._ports.clock.now()
         self._paced: ProgramSet | None = None
         ports = self._ports
         self._store, self._vault, self._sender = ports.store(), ports.vault(), ports.sender()
@@ -90,5 +94,8 @@ class _IssueReplies(beam.DoFn):
         if lost:
             _LOG.warning("%d replies have an unknown outcome: their worker died while sending", len(lost))
             count(Metric.REPLIES_UNKNOWN, len(lost))
+        if now - self._pruned_at > _PRUNED_EVERY:
+            self._pruned_at = now
+            self._store.prune(now - KEPT, _PER_TICK)
         left_behind = self._store.unwritten(_PER_TICK, now - self._settings.recover_after)
         return [*lost, *self._outbox.send(None), *left_behind]

@@ -18,6 +18,7 @@ from pipelines.local.demo_report import percentile
 from pipelines.local.sms_simulator import InboundText
 from pipelines.local.stack import StackHandle, start_stack_process
 from tests.benchmarks.classification import classification
+from tests.benchmarks.stateful import stateful
 from tests.benchmarks.stateless import stateless
 from tests.faults.rig import CLINIC, Load, Rig, texted
 
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a third of the load")
-    parser.add_argument("--only", choices=["classify", "stateless", "put", "publish"], help="one part")
+    parser.add_argument("--only", choices=["classify", "stateless", "stateful", "put", "publish"], help="one part")
+    parser.add_argument("--texts", type=int, default=120_000, metavar="N", help="of the part with state (120,000)")
     options = parser.parse_args(arguments)
     share = 3 if options.quick else 1
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -37,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows += classification(300_000 // share)
     if options.only in (None, "stateless"):
         rows += stateless(300_000 // share)
+    if options.only in (None, "stateful"):
+        rows += stateful(options.texts // share)
     if options.only in (None, "put"):
         rows += _with_stack(lambda stack, folder: put_to_send(stack, folder, 200, 20 // share))
     if options.only in (None, "publish"):

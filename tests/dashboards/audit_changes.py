@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.tables import Dataset
 from tests.dashboards.audit_lakes import Change, delivered, in_conversation, replied, sound, told
-from tests.dashboards.lake_builder import LakeBuilder, at, row
+from tests.dashboards.lake_builder import LakeBuilder, at, key, row
 
 OF_OURS = {"kind": "prompt", "inbound_message_id": None, "intent": None}
 """What makes a row of `replies` one of a prompt."""
@@ -128,15 +128,27 @@ def orphan(**changes: Any) -> Change:
     return lambda lake: lake.reply("odd", **of)
 
 
-def approved_after(*minutes: float, **changes: Any) -> Change:
+def approved_after(*minutes: float, outcome: str = "approved", **changes: Any) -> Change:
     """The prompt p at noon, texts of the conversation at these minutes; the last one approves."""
 
     def change(lake: LakeBuilder) -> None:
         for place, minute in enumerate(minutes):
             in_conversation(lake, f"odd-{place}", minute, "odd")
-        told(lake, "approved", 1, minutes[-1], "odd", **changes)
+        told(lake, outcome, 1, minutes[-1], "odd", **changes)
 
     return change
+
+
+def machine_between(lake: LakeBuilder) -> None:
+    """A machine's text after half an hour, which keeps no conversation open."""
+    lake.inbound("auto", received_at=at(minutes=30), is_auto_response=True, conversation_id=key("odd"))
+    approved_after(61)(lake)
+
+
+def approved_unheard(lake: LakeBuilder) -> None:
+    """A prompt that we sent ourselves, and an approval whose text is not there."""
+    lake.reply("prompt", conversation_id=key("odd"), settled_at=at(), received_at=at(), promised_at=at(), **OF_OURS)
+    told(lake, "approved", 1, 61, "odd")
 
 
 def outcomes(*outcomes: str) -> Change:

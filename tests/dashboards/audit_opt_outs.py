@@ -113,3 +113,25 @@ def confirmed_after(seconds: float) -> Change:
         confirmed(lake, seconds=seconds)
 
     return change
+
+
+def confirmed_and_replied(lake: LakeBuilder) -> None:
+    """The one confirmation, and a reply to something else."""
+    stop_then_reply(lake)
+    confirmed(lake)
+
+
+def sent_without_id(lake: LakeBuilder) -> None:
+    """A reply after STOP that is said to be sent, under no id."""
+    stopped(lake)
+    of = {"customer_key": key("bea"), "received_at": at(minutes=1)}
+    lake.inbound("bea-what", **of)
+    lake.reply("bea-what", inbound_message_id="bea-what", message_id=None, settled_at=at(minutes=1, seconds=1), **of)
+
+
+def slow_clock(lake: LakeBuilder) -> None:
+    """The reply to START is settled, by a clock of ours that is slow, a second before the START."""
+    stopped(lake)
+    of = {"customer_key": key("bea"), "intent": "opt_in", "received_at": at(minutes=10)}
+    lake.inbound("bea-start", **of)
+    lake.reply("bea-start", inbound_message_id="bea-start", settled_at=at(minutes=9, seconds=59), **of)

@@ -66,8 +66,7 @@ def stands(store: Store) -> object:
     replies = [(r.promise, r.status, r.reason, r.promise.reply_id in handed_out) for r in found]
     errands = sorted(store.take_errands(NOON, NOON, 100), key=lambda each: each.errand_id)
     out = store.opted_out([each.customer_key for each in people])
-    outcomes = {(each.conversation_id, each.revision, each.outcome) for each in told(store)}
-    return [store.thread(*each.thread) for each in people], replies, outcomes, errands, out
+    return [store.thread(*each.thread) for each in people], replies, told(store), errands, out
 
 
 @pytest.fixture(scope="module")

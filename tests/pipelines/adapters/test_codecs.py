@@ -116,9 +116,6 @@ def _times(count: int) -> list[datetime]:
     return [NOON + MINUTE + n * 7 * SECOND for n in range(count)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="thread_fold.follow: nothing bounds the events behind one that waits for the calendar"
-)
 def test_a_thread_that_waits_for_the_calendar_stays_small() -> None:
     thread = waiting([text(f"question {n}", at, f"q{n}") for n, at in enumerate(_times(300))])
     assert len(thread.events) <= 2 * MOST_EVENTS
