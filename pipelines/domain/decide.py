@@ -25,13 +25,14 @@ ASK_AGAIN = timedelta(seconds=30)
 class Work:
     """What happened in one thread. `openings`: with the prompt to send, where we are to send it. `heard`: with the reply
     that each gets if no conversation takes it. `got`: the calendar's answer to the time that a text chose, by inbound
-    message id. `tick`: time has passed. `resumed`: the calendar was asked in between, and the rows of its texts are not
+    message id; `slots`: which time that was (absent: the one that the thread waits for). `tick`: time has passed. `resumed`: the calendar was asked in between, and the rows of its texts are not
     made yet where there is no tick."""
 
     who: Who
     openings: tuple[tuple[Opening, Promise | None], ...] = ()
     heard: tuple[tuple[Heard, Promise], ...] = ()
     got: Mapping[str, bool] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
     tick: datetime | None = None
     resumed: bool = False
 
@@ -83,7 +84,11 @@ class Decide:
                 findings[heard.message_id] = Finding(duplicate_of=same)
             else:
                 events.append(Event(heard, draft=draft))
-        events += [replace(event, got=work.got[i]) for event in thread.events if (i := _id_of(event)) in work.got]
+        events += [
+            replace(event, got=work.got[i], slot=work.slots.get(i, _claimed_in(thread)))
+            for event in thread.events
+            if (i := _id_of(event)) in work.got
+        ]
         if work.tick is not None and thread.due_at is not None and thread.due_at <= work.tick:
             events.append(Event(Ticked(work.tick)))
         followed = follow(thread, events, self.programs, self.open_times, self._reader(work.who.origination_identity))
@@ -102,7 +107,9 @@ class Decide:
         errands += list(listing(followed.told, work.who, self.programs))
         thread = Thread(
             before=thread.before,
-            events=thread.events,
+            events=_without(
+                thread.events, {each.details["slot"] for each in errands if each.kind is ErrandKind.RELEASE}
+            ),
             after=thread.after,
             told=told,
             language=language,
@@ -144,6 +151,19 @@ class Decide:
         if step.reminder is None or step.remind_after_s is None or step.remind_after_s > step.expires_after_s:
             return None
         return conversation.asked_at + timedelta(seconds=step.remind_after_s)
+
+
+def _claimed_in(thread: Thread) -> str | None:
+    """The time that the thread waits for."""
+    claiming = (talk.conversation.claiming for talk in thread.after.talks if talk.conversation is not None)
+    return next((slot.key for slot in claiming if slot is not None), None)
+
+
+def _without(events: tuple[Event, ...], freed: set[str]) -> tuple[Event, ...]:
+    """Events that know no longer that a time was given which is free again: should it count after all, it is asked for anew."""
+    if not freed:
+        return events
+    return tuple(replace(each, got=None, slot=None) if each.slot in freed and each.got else each for each in events)
 
 
 def _id_of(event: Event) -> str:

@@ -76,13 +76,14 @@ Order = tuple[datetime, int, str]
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a thread, and what was found out outside of it since: `times`, the open times that were
-    offered then; `got`, whether the calendar gave the time that was chosen. `done`: its reply is decided for good; until then `draft` is the
+    offered then; `slot` and `got`, which time the calendar was asked for, and whether it gave it. `done`: its reply is decided for good; until then `draft` is the
     reply that it gets if no conversation takes it. `waits`: for the calendar; the later events wait with it."""
 
     what: Happening
     done: bool = False
     times: tuple[Slot, ...] | None = None
     got: bool | None = None
+    slot: str | None = None
     draft: Promise | None = None
     waits: bool = False
 

@@ -152,10 +152,13 @@ def _answered(state: State, event: Event, heard: Heard, found: Answered, program
     times = _times(event, talk, rules.open_times)
     try:
         turn = converse(program, talk.conversation, found.text, heard.meant, heard.at, times)
-        if any(isinstance(effect, Claim) for effect in turn.effects):
-            if event.got is None and not rules.gives_up:
+        claim = next((effect for effect in turn.effects if isinstance(effect, Claim)), None)
+        if claim is not None:
+            # What the calendar said of another time says nothing of this one.
+            got = event.got if event.slot == claim.slot.key else None
+            if got is None and not rules.gives_up:
                 return _waiting(state, event, replace(talk, conversation=turn.conversation), _finding(found))
-            turn = claimed(program, turn.conversation, bool(event.got), heard.at, times)
+            turn = claimed(program, turn.conversation, bool(got), heard.at, times)
     except LookUp:
         return _waiting(state, event, talk, _finding(found))
     except KeyError:  # the program has no such step any more

@@ -128,8 +128,7 @@ class _Converse(beam.DoFn):
                 _LOG.warning("the calendar is away (%s): %d customers wait for it", away, len(applied.asked))
                 break
             going_on = [
-                Work(who, got={asked.event: got[asked.event]} if asked.event in got else {}, resumed=True,
-                     tick=now if resuming else None)
+                _resumed(who, asked, got, now if resuming else None)
                 for who, asked in applied.asked
             ]  # fmt: skip
             more = self._store.apply(going_on, replace(decide, open_times=times), now)
@@ -172,6 +171,12 @@ class _Converse(beam.DoFn):
             count(Metric.OUTCOMES, len(fresh))
             yield Block(self._name, position, {Dataset.OUTCOMES: outcome_rows(fresh, self._name, position)})
         self._told = {key: at for key, at in self._told.items() if at >= now - 2 * self._recover_after}
+
+
+def _resumed(who: Who, asked: Asked, got: Mapping[str, bool], tick: datetime | None) -> Work:
+    if asked.slot is None or asked.event not in got:
+        return Work(who, resumed=True, tick=tick)
+    return Work(who, got={asked.event: got[asked.event]}, slots={asked.event: asked.slot.key}, resumed=True, tick=tick)
 
 
 def _joined(before: Applied, after: Applied) -> Applied:

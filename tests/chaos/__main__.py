@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
@@ -100,7 +101,7 @@ def chaos(messages: int, kills: int, seed: int) -> tuple[verdict.Verdict, Counte
             accepted = list(simulator.every_message())
         diary = [line.split(" ") for line in (folder / "diary").read_text(encoding="utf-8").splitlines()]
         store = SqliteStore(folder / "store.sqlite")
-        found = verdict.judge(made, folder / "lake", diary, accepted, world.in_force, store)
+        found = verdict.judge(made, folder / "lake", diary, accepted, world.in_force, store, _calendar(folder))
         store.close()
     return found, Counter(line[1] for line in diary if line[0] == "died")
 
@@ -133,6 +134,13 @@ def _world(folder: Path, stack: StackHandle, simulator: SimulatorClient) -> Worl
     prepare_lake(lake)
     lake.close()
     return World(ports, folder, programs.current())
+
+
+def _calendar(folder: Path) -> dict[str, str]:
+    """Which conversation has each time that is taken."""
+    with sqlite3.connect(folder / "store.sqlite") as db:
+        rows = db.execute("SELECT slot, hex(holder) FROM slots WHERE holder IS NOT NULL AND taken = 1").fetchall()
+    return {slot: holder.lower() for slot, holder in rows}
 
 
 def _unhurried() -> ProgramSet:

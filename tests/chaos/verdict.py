@@ -20,6 +20,7 @@ from tests.pipelines.domain.records import KEY
 LAWS = (
     "lost", "twice in the view", "dead letters", "accepted twice", "the same words answered twice", "after STOP",
     "not at an end", "sent, and never accepted", "accepted, and not known to be sent", "ended otherwise", "a time for two",
+    "a time that is another's",
 )  # fmt: skip
 """What may not happen; the verdict has what did."""
 
@@ -44,8 +45,9 @@ def judge(
     accepted: Sequence[Message],
     in_force: ProgramsInForce,
     store: Any,
+    calendar: Mapping[str, str],
 ) -> Verdict:
-    """Hold everything against everything."""
+    """Hold everything against everything. `calendar`: time → the conversation (hex) that has it."""
     verdict = Verdict()
     with open_warehouse(str(lake)) as con:
         _nothing_is_lost(verdict, traffic, con)
@@ -57,7 +59,7 @@ def judge(
     _all_end(verdict, stands, accepted)
     _stop_holds(verdict, traffic, diary, in_force)
     _same_end(verdict, traffic, in_force, store)
-    _times(verdict, diary)
+    _times(verdict, diary, calendar)
     return verdict
 
 
@@ -189,12 +191,17 @@ def _outcomes(thread: Thread | None) -> list[object]:
     )
 
 
-def _times(verdict: Verdict, diary: Sequence[list[str]]) -> None:
-    """The last that was published of each conversation: no time stands for two."""
-    last = {line[1]: line for line in diary if line[0] == "published"}
-    booked = Counter(line[4] for line in last.values() if line[3] == "moved")
+def _times(verdict: Verdict, diary: Sequence[list[str]], calendar: Mapping[str, str]) -> None:
+    """What stands of each conversation, by its revision: no time is two's, and the calendar says the same."""
+    stands: dict[str, list[str]] = {}
+    for line in diary:
+        if line[0] == "published" and int(line[2]) >= int(stands.get(line[1], ["", "", "0"])[2]):
+            stands[line[1]] = line
+    moved = {key: line[4] for key, line in stands.items() if line[3] == "moved"}
+    booked = Counter(moved.values())
     verdict.breaches["a time for two"] += [slot for slot, n in booked.items() if n > 1]
-    verdict.figures["conversations published"] = len(last)
+    verdict.breaches["a time that is another's"] += [slot for key, slot in moved.items() if calendar.get(slot) != key]
+    verdict.figures["conversations published"] = len(stands)
     verdict.figures["times booked"] = len(booked)
 
 

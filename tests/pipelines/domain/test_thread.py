@@ -66,7 +66,7 @@ def answered(followed: Followed, takes: bool) -> Followed:
     asked = followed.waits
     assert asked is not None
     waiting = [e for e in followed.thread.events if isinstance(e.what, Heard) and e.what.message_id == asked.event]
-    got = [] if asked.slot is None else [replace(event, got=takes) for event in waiting]
+    got = [] if asked.slot is None else [replace(event, got=takes, slot=asked.slot.key) for event in waiting]
     return follow(followed.thread, got, PROGRAMS, SLOTS)
 
 
@@ -134,7 +134,7 @@ def test_a_text_that_waits_for_the_calendar_holds_up_the_later_ones_and_not_the_
     assert (later.told, later.waits) == ((), waiting.waits)
     kept = unpack_thread(pack_thread(later.thread))
     event = next(e for e in kept.events if not e.done)
-    gone_on = follow(kept, [replace(event, got=True)], PROGRAMS)
+    gone_on = follow(kept, [replace(event, got=True, slot=waiting.waits.slot.key)], PROGRAMS)  # type: ignore[union-attr]
     assert [told.heard.message_id for told in gone_on.told] == ["m2", "m3"]
     assert gone_on.thread.after.talks[0].conversation.outcome is Outcome.MOVED  # type: ignore[union-attr]
 
