@@ -175,7 +175,7 @@ def test_parquet_is_read_as_csv_is(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_big_file_is_loaded_and_times_that_are_over_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    start = NOW.replace(second=0) - timedelta(minutes=300)
+    start = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=300)
     rows = [f"clinic,{(start + timedelta(minutes=n)).isoformat()}" for n in range(25_000)]
     big = file("\n".join(["calendar,starts_at", *rows]))
     assert slots("load", big, "--time-zone", "UTC", "--json") == 0
