@@ -215,11 +215,11 @@ def _event(event: Event) -> list[Any]:
         return what
     times = None if event.times is None else [_slot(slot) for slot in event.times]
     draft = None if event.draft is None else pack(event.draft).decode()
-    return [*what, event.done, event.got, times, draft, event.waits, event.slot]
+    return [*what, event.done, event.got, times, draft, event.waits, event.claim]
 
 
 def _event_of(values: list[Any]) -> Event:
-    letter, what, done, got, times, draft, waits, slot = _long(values, 8)
+    letter, what, done, got, times, draft, waits, claim = _long(values, 8)
     happening: Opening | Heard | Ticked
     if letter == "o":
         happening = _opening_of(what)
@@ -229,7 +229,7 @@ def _event_of(values: list[Any]) -> Event:
         happening = _heard_of(what)
     offered = None if times is None else tuple(_slot_of(each) for each in times)
     kept = None if draft is None else unpack(draft.encode())
-    return Event(happening, len(values) == 2 or bool(done), offered, got, slot, kept, bool(waits))
+    return Event(happening, len(values) == 2 or bool(done), offered, got, claim, kept, bool(waits))
 
 
 def _heard(heard: Heard) -> list[Any]:

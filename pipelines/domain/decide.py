@@ -11,7 +11,7 @@ from pipelines.domain.converse import step_of
 from pipelines.domain.errand import Errand, ErrandKind, errand
 from pipelines.domain.outcome import ConversationOutcome
 from pipelines.domain.reply import Promise, Reply
-from pipelines.domain.thread import Event, Finding, Heard, Opening, Talk, Thread, Ticked
+from pipelines.domain.thread import Event, Finding, Heard, Opening, Talk, Thread, Ticked, claim_of
 from pipelines.domain.thread_effects import Asked, Followed, OpenTimes, Read
 from pipelines.domain.thread_fold import follow, repeats
 from pipelines.domain.who import Who
@@ -25,14 +25,14 @@ ASK_AGAIN = timedelta(seconds=30)
 class Work:
     """What happened in one thread. `openings`: with the prompt to send, where we are to send it. `heard`: with the reply
     that each gets if no conversation takes it. `got`: the calendar's answer to the time that a text chose, by inbound
-    message id; `slots`: which time that was (absent: the one that the thread waits for). `tick`: time has passed. `resumed`: the calendar was asked in between, and the rows of its texts are not
+    message id; `claims`: what it was asked (absent: what the thread waits for). `tick`: time has passed. `resumed`: the calendar was asked in between, and the rows of its texts are not
     made yet where there is no tick."""
 
     who: Who
     openings: tuple[tuple[Opening, Promise | None], ...] = ()
     heard: tuple[tuple[Heard, Promise], ...] = ()
     got: Mapping[str, bool] = field(default_factory=dict)
-    slots: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
     tick: datetime | None = None
     resumed: bool = False
 
@@ -85,7 +85,7 @@ class Decide:
             else:
                 events.append(Event(heard, draft=draft))
         events += [
-            replace(event, got=work.got[i], slot=work.slots.get(i, _claimed_in(thread)))
+            replace(event, got=work.got[i], claim=work.claims.get(i, _claimed_in(thread)))
             for event in thread.events
             if (i := _id_of(event)) in work.got
         ]
@@ -107,9 +107,7 @@ class Decide:
         errands += list(listing(followed.told, work.who, self.programs))
         thread = Thread(
             before=thread.before,
-            events=_without(
-                thread.events, {each.details["slot"] for each in errands if each.kind is ErrandKind.RELEASE}
-            ),
+            events=_without(thread.events, errands),
             after=thread.after,
             told=told,
             language=language,
@@ -154,16 +152,21 @@ class Decide:
 
 
 def _claimed_in(thread: Thread) -> str | None:
-    """The time that the thread waits for."""
-    claiming = (talk.conversation.claiming for talk in thread.after.talks if talk.conversation is not None)
-    return next((slot.key for slot in claiming if slot is not None), None)
+    """What the thread waits for."""
+    for talk in thread.after.talks:
+        if talk.conversation is not None and talk.conversation.claiming is not None:
+            return claim_of(talk.opening.conversation_id, talk.conversation.claiming.key)
+    return None
 
 
-def _without(events: tuple[Event, ...], freed: set[str]) -> tuple[Event, ...]:
+def _without(events: tuple[Event, ...], errands: Sequence[Errand]) -> tuple[Event, ...]:
     """Events that know no longer that a time was given which is free again: should it count after all, it is asked for anew."""
-    if not freed:
-        return events
-    return tuple(replace(each, got=None, slot=None) if each.slot in freed and each.got else each for each in events)
+    freed = {
+        f"{each.details['holder']}/{each.details['slot']}"
+        for each in errands
+        if each.kind is ErrandKind.RELEASE and "holder" in each.details
+    }
+    return tuple(replace(e, got=None, claim=None) if e.claim in freed else e for e in events) if freed else events
 
 
 def _id_of(event: Event) -> str:

@@ -76,14 +76,15 @@ Order = tuple[datetime, int, str]
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a thread, and what was found out outside of it since: `times`, the open times that were
-    offered then; `slot` and `got`, which time the calendar was asked for, and whether it gave it. `done`: its reply is decided for good; until then `draft` is the
+    offered then; `claim` and `got`, for whom the calendar was asked for which
+    time (`claim_of`), and whether it gave it. `done`: its reply is decided for good; until then `draft` is the
     reply that it gets if no conversation takes it. `waits`: for the calendar; the later events wait with it."""
 
     what: Happening
     done: bool = False
     times: tuple[Slot, ...] | None = None
     got: bool | None = None
-    slot: str | None = None
+    claim: str | None = None
     draft: Promise | None = None
     waits: bool = False
 
@@ -98,6 +99,15 @@ class Event:
 
 
 _RANK = {Intent.OPT_OUT: 1, Intent.UNCLEAR_OPT_OUT: 2}
+
+
+def claim_of(conversation_id: bytes, slot: str) -> str:
+    """A time as one conversation asks for it: what the calendar says to that says nothing to another one.
+
+    >>> claim_of(bytes(16), "t1")
+    '00000000000000000000000000000000/t1'
+    """
+    return f"{conversation_id.hex()}/{slot}"
 
 
 @dataclass(frozen=True, slots=True)

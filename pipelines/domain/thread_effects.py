@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pipelines.domain.answers import Classification
 from pipelines.domain.converse import Say, Slot
-from pipelines.domain.thread import Event, Finding, Heard, Opening, State, Talk, Thread
+from pipelines.domain.thread import Event, Finding, Heard, Opening, State, Talk, Thread, claim_of
 from schemas.errors import SuppressReason
 from schemas.program import ProgramSet
 
@@ -73,6 +73,11 @@ class Asked:
     slot: Slot | None
     holder: bytes
     finding: Finding
+
+    @property
+    def claim(self) -> str | None:
+        """The time as this conversation asks for it; None: none was chosen."""
+        return None if self.slot is None else claim_of(self.holder, self.slot.key)
 
 
 @dataclass(frozen=True, slots=True)

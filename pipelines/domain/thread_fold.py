@@ -99,7 +99,7 @@ def _waits_for_nothing(event: Event) -> bool:
 def _done(event: Event) -> Event:
     if event.done and event.draft is None and not event.waits:
         return event
-    return Event(event.what, True, event.times, event.got, event.slot)
+    return Event(event.what, True, event.times, event.got, event.claim)
 
 
 def _settled(thread: Thread, rules: Rules) -> Thread:

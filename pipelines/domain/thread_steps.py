@@ -19,6 +19,7 @@ from pipelines.domain.thread import (
     State,
     Talk,
     Ticked,
+    claim_of,
 )
 from pipelines.domain.thread_effects import (
     NOT_KNOWN,
@@ -154,8 +155,8 @@ def _answered(state: State, event: Event, heard: Heard, found: Answered, program
         turn = converse(program, talk.conversation, found.text, heard.meant, heard.at, times)
         claim = next((effect for effect in turn.effects if isinstance(effect, Claim)), None)
         if claim is not None:
-            # What the calendar said of another time says nothing of this one.
-            got = event.got if event.slot == claim.slot.key else None
+            # What the calendar said of another time, or to another conversation, says nothing here.
+            got = event.got if event.claim == claim_of(key, claim.slot.key) else None
             if got is None and not rules.gives_up:
                 return _waiting(state, event, replace(talk, conversation=turn.conversation), _finding(found))
             turn = claimed(program, turn.conversation, bool(got), heard.at, times)

@@ -174,9 +174,9 @@ class _Converse(beam.DoFn):
 
 
 def _resumed(who: Who, asked: Asked, got: Mapping[str, bool], tick: datetime | None) -> Work:
-    if asked.slot is None or asked.event not in got:
+    if asked.claim is None or asked.event not in got:
         return Work(who, resumed=True, tick=tick)
-    return Work(who, got={asked.event: got[asked.event]}, slots={asked.event: asked.slot.key}, resumed=True, tick=tick)
+    return Work(who, got={asked.event: got[asked.event]}, claims={asked.event: asked.claim}, resumed=True, tick=tick)
 
 
 def _joined(before: Applied, after: Applied) -> Applied:

@@ -86,7 +86,7 @@ class Rig:
         log = self.folder / "stream.log"
         before = log.read_text(errors="replace").count(ready) if log.exists() else 0
         command = ["stream", "--stream", self.stream, "--lake", str(self.lake), "--flush", "1", "--poll", "0.1", *more]
-        programs = {"TWOWAY_PROGRAMS": unhurried(self.folder / "programs")}
+        programs = {"TWOWAY_PROGRAMS": unhurried(self.folder / "unhurried")}
         env = {**self.stack.environment, **programs, **environment, "TWOWAY_STATE": str(self.state)}
         self.job = job = self._parts.enter_context(twoway(command, env, log))
         await_true(

@@ -19,5 +19,5 @@ def test_chaos_breaks_no_law() -> None:
     assert told["figures"]["replies accepted by the SMS API"] > 800
     assert told["figures"]["rows marked as repeats"] > 50
     died = {instant.replace("_", " ") for instant in told["deaths"]}
-    assert len(died & {*INSTANTS}) >= 8
+    assert len(died & {instant.replace("_", " ") for instant in INSTANTS}) >= 8
     assert sum(told["deaths"].values()) == 24

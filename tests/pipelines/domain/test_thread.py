@@ -66,7 +66,7 @@ def answered(followed: Followed, takes: bool) -> Followed:
     asked = followed.waits
     assert asked is not None
     waiting = [e for e in followed.thread.events if isinstance(e.what, Heard) and e.what.message_id == asked.event]
-    got = [] if asked.slot is None else [replace(event, got=takes, slot=asked.slot.key) for event in waiting]
+    got = [] if asked.slot is None else [replace(event, got=takes, claim=asked.claim) for event in waiting]
     return follow(followed.thread, got, PROGRAMS, SLOTS)
 
 
@@ -134,7 +134,7 @@ def test_a_text_that_waits_for_the_calendar_holds_up_the_later_ones_and_not_the_
     assert (later.told, later.waits) == ((), waiting.waits)
     kept = unpack_thread(pack_thread(later.thread))
     event = next(e for e in kept.events if not e.done)
-    gone_on = follow(kept, [replace(event, got=True, slot=waiting.waits.slot.key)], PROGRAMS)  # type: ignore[union-attr]
+    gone_on = follow(kept, [replace(event, got=True, claim=waiting.waits.claim)], PROGRAMS)
     assert [told.heard.message_id for told in gone_on.told] == ["m2", "m3"]
     assert gone_on.thread.after.talks[0].conversation.outcome is Outcome.MOVED  # type: ignore[union-attr]
 
@@ -192,3 +192,18 @@ def test_a_long_thread_stays_small() -> None:
         thread = settled(thread, [alert(f"a{n}", NOON + timedelta(hours=3, minutes=n))])
     assert len(thread.after.talks) == 12
     assert all(isinstance(talk, Talk) for talk in thread.after.talks)
+
+
+def test_what_the_calendar_gave_to_one_conversation_is_not_anothers() -> None:
+    thread = settled(Thread(), [visit("a", NOON), heard("m1", "no", NOON + 10 * MINUTE, CLINIC)])
+    thread = settled(thread, [heard("m2", "1", NOON + 12 * MINUTE, CLINIC)])
+    [first] = [talk.conversation for talk in thread.after.talks]
+    assert first is not None
+    assert first.booked is not None
+    # A second prompt turns out to have come in between: the same words may be its answer now.
+    late = [visit("b", NOON + 5 * MINUTE), heard("m0", "yes", NOON + 4 * MINUTE, CLINIC)]
+    followed = follow(thread, late, PROGRAMS, SLOTS)
+    booked = [
+        talk for talk in followed.thread.after.talks if talk.conversation is not None and talk.conversation.booked
+    ]
+    assert [talk.opening.conversation_id for talk in booked] in ([], [b"a".ljust(16, b".")])
