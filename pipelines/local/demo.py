@@ -87,7 +87,9 @@ def _open_times(state: Path) -> None:
     first = now.replace(hour=17, minute=0, second=0, microsecond=0) + timedelta(days=1)
     at = [first + timedelta(days=day, hours=hour) for day in range(20) for hour in range(3)]
     calendar = SqliteCalendar(state / "store.sqlite")
-    calendar.load([CalendarTime("appointments", f"{each:%Y-%m-%dT%H:%MZ}", each, "America/Los_Angeles") for each in at], now)
+    calendar.load(
+        [CalendarTime("appointments", f"{each:%Y-%m-%dT%H:%MZ}", each, "America/Los_Angeles") for each in at], now
+    )
     calendar.close()
 
 
