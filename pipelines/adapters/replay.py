@@ -50,6 +50,9 @@ class ReplayStore(SqliteStore):
     ) -> list[Reply]:
         return []
 
+    def replies(self, reply_ids: Sequence[bytes]) -> list[Reply]:
+        return []
+
     def take_errands(self, now: datetime, again_at: datetime, limit: int) -> list[Errand]:
         return []
 

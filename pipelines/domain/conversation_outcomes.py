@@ -37,12 +37,20 @@ def reported(
         )
         if now == before:
             continue
+        heard = followed.decisive.get(key)
+        if (before.outcome, now.outcome) == _THAWED:
+            before = Before(None, None, before.revision + 1)
+            outcomes.append(_outcome(talk, before, None, heard, who, programs))
         now = replace(now, revision=before.revision + 1)
         told[key] = now
-        outcomes.append(_outcome(talk, now, slot, followed.decisive.get(key), who, programs))
+        outcomes.append(_outcome(talk, now, slot, heard, who, programs))
         errands += _freed(talk, before, now, who)
     kept = {talk.opening.conversation_id for talk in thread.after.talks}
     return {key: value for key, value in told.items() if key in kept}, outcomes, errands
+
+
+_THAWED = (Outcome.DENIED, Outcome.APPROVED)
+"""What is never told at one stroke: the denial is withdrawn first, so that whoever has frozen a charge sees that it is thawed."""
 
 
 def _outcome(

@@ -91,9 +91,11 @@ class _Converse(beam.DoFn):
         proved = proofs(block.tables[Dataset.DELIVERIES])
         if not proved:
             return {}
-        replies = self._store.reconcile(proved, now)
-        count(Metric.REPLIES_RECONCILED, len(replies))
-        return {reply.promise.reply_id: reply for reply in replies}
+        changed = self._store.reconcile(proved, now)
+        count(Metric.REPLIES_RECONCILED, len(changed))
+        # All that are named, changed or not: a bundle that runs again replaces its objects, and must not lose their rows.
+        named = self._store.replies([proof.reply_id for proof in proved])
+        return {reply.promise.reply_id: reply for reply in (*changed, *named)}
 
     def _keep_numbers(self, block: Block) -> None:
         """Numbers of the block's customers, before anything is stored that would be sent to them."""

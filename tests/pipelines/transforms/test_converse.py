@@ -126,6 +126,30 @@ def test_a_stop_that_comes_late_withdraws_what_came_after_it(desk: Desk) -> None
     assert [kind for kind, _ in outcomes(desk)] == ["approved", "opted_out", "withdrawn"]
 
 
+def test_a_denial_is_withdrawn_before_an_approval_takes_its_place(desk: Desk) -> None:
+    desk.read(alert(NOON - 20 * MINUTE, "p-1", "$12.00", "SHOP"))
+    desk.read(text("NO", NOON))
+    desk.tick()
+    assert outcomes(desk) == [("denied", 1)]
+    # It turns out that another alert was open too, and that which of them was meant had to be asked.
+    desk.read(
+        alert(NOON - 10 * MINUTE, "p-2", "$300.00", "BAR"), text("YES", NOON + MINUTE, previousPublishedMessageId="p-1")
+    )
+    desk.tick()
+    of_shop = [each for each in desk.published.outcomes if each.variables["merchant"] == "SHOP"]
+    told = [each.outcome.value for each in sorted(of_shop, key=lambda each: each.revision)]
+    assert told == ["denied", "withdrawn", "approved"]
+
+
+def test_rows_of_what_a_delivery_event_proved_come_again_with_the_event(desk: Desk) -> None:
+    desk.sender.answer = lambda _: Unsure(UnknownReason.TIMEOUT, "ReadTimeoutError")
+    [row] = desk.read(text("WHERE", NOON, CLINIC, "a"))
+    event = delivery(message_id="aws-9", context={"kind": "reply", "reply_id": reply_id("a").hex()})
+    first = desk.read(event)
+    assert [(each["status"], each["version"]) for each in first] == [("sent", row["version"] + 1)]
+    assert desk.read(event) == first
+
+
 def test_stop_wins_a_tie(desk: Desk) -> None:
     desk.read(alert(NOON - MINUTE, "p-1", "$12.00", "SHOP"))
     desk.read(text("YES", NOON, message_id="a"), text("STOP", NOON, message_id="z"))
