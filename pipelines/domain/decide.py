@@ -32,9 +32,9 @@ class Work:
     openings: tuple[tuple[Opening, Promise | None], ...] = ()
     heard: tuple[tuple[Heard, Promise], ...] = ()
     got: Mapping[str, bool] = field(default_factory=dict)
-    claims: Mapping[str, str] = field(default_factory=dict)
     tick: datetime | None = None
     resumed: bool = False
+    claims: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
