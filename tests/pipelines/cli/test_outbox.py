@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from pipelines.domain.reply import Promise, Reply, Settlement, TextKind
 from schemas.errors import ReplyStatus
 
 MINUTE = timedelta(minutes=1)
-NOW = SystemClock().now().replace(microsecond=0)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def promise(name: str, **fields: object) -> Promise:
@@ -80,14 +80,15 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 def test_texts_that_met_an_error_come_first_and_the_last_line_counts(
     store: SqliteStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ad = promise("ad", kind=TextKind.PROMPT, template="advert", not_before=NOW + 60 * MINUTE)
-    store.promise([promise("old")], NOW - 2 * MINUTE)
-    [taken] = store.claim("me", NOW - MINUTE, timedelta(seconds=60), 1)
+    now = SystemClock().now()  # the command reads the clock itself
+    ad = promise("ad", kind=TextKind.PROMPT, template="advert", not_before=now + 60 * MINUTE)
+    store.promise([promise("old")], now - 2 * MINUTE)
+    [taken] = store.claim("me", now - MINUTE, timedelta(seconds=60), 1)
     failed = Settlement(
-        taken.promise.reply_id, ReplyStatus.PROMISED, None, "ThrottlingException", retry_at=NOW + 5 * MINUTE
+        taken.promise.reply_id, ReplyStatus.PROMISED, None, "ThrottlingException", retry_at=now + 5 * MINUTE
     )
-    store.settle("me", [failed], NOW - MINUTE)
-    store.promise([ad], NOW)
+    store.settle("me", [failed], now - MINUTE)
+    store.promise([ad], now)
     assert main(["outbox", "--state", str(tmp_path)]) == 0
     header, first, second, summary = capsys.readouterr().out.splitlines()
     assert " ".join(header.split()) == "kind program template from customer parts attempts since due why it waits"
@@ -102,7 +103,7 @@ def test_texts_that_met_an_error_come_first_and_the_last_line_counts(
 def test_a_halt_is_told_even_where_nothing_waits(
     store: SqliteStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    store.halt("AccessDeniedException:ACCOUNT_DISABLED", NOW + 60 * MINUTE)
+    store.halt("AccessDeniedException:ACCOUNT_DISABLED", SystemClock().now() + 60 * MINUTE)
     assert main(["outbox", "--state", str(tmp_path)]) == 0
     out = capsys.readouterr().out
     assert out.startswith("nothing is waiting; nothing leaves before ")
@@ -110,7 +111,7 @@ def test_a_halt_is_told_even_where_nothing_waits(
 
 
 def test_json_is_an_object_a_line(store: SqliteStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store.promise([promise("a"), promise("b")], NOW)
+    store.promise([promise("a"), promise("b")], SystemClock().now())
     assert main(["outbox", "--state", str(tmp_path), "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row["customer_mask"] for row in rows] == ["+1•••••••001"] * 2
@@ -118,7 +119,7 @@ def test_json_is_an_object_a_line(store: SqliteStore, tmp_path: Path, capsys: py
 
 
 def test_what_is_left_out_is_told(store: SqliteStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store.promise([promise(name) for name in "abc"], NOW)
+    store.promise([promise(name) for name in "abc"], SystemClock().now())
     assert main(["outbox", "--state", str(tmp_path), "--limit", "2"]) == 0
     assert "3 waiting; the 2 that are due longest are shown" in capsys.readouterr().out
 
