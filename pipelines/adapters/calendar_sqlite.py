@@ -12,12 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.adapters.promise_codec import microseconds, moment
-from pipelines.adapters.sqlite_file import migrate, transaction
+from pipelines.adapters.sqlite_file import connected, migrate, transaction
 from pipelines.adapters.sqlite_migrations import MIGRATIONS
 from pipelines.domain.slot_times import CalendarTime, Loaded, Occupancy, Standing, check_time, reloaded, shown
 from pipelines.ports import Hold, Slot
 
-_BUSY_S = 30.0
 _THIS = "calendar = :calendar AND slot = :slot"
 
 
@@ -28,8 +27,7 @@ class SqliteCalendar:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;")
+        self._db = connected(path)
         migrate(self._db, MIGRATIONS, str(path))
 
     @contextmanager

@@ -1,16 +1,32 @@
-"""What every SQLite file of ours does alike: transactions and migrations."""
+"""What every SQLite file of ours does alike: connections, transactions and migrations."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from schemas.errors import ConfigurationFault
+
+_BUSY_S = 30
+_TURN_S = 0.001
+
+
+def connected(path: Path | str, pragmas: str = "") -> sqlite3.Connection:
+    """A connection in WAL mode that any thread may use, one at a time; what it commits outlasts a power cut."""
+    db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {pragmas}")
+    return db
 
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All of the body, or none of it."""
-    db.execute("BEGIN IMMEDIATE")
+    """All of the body, or none of it.
+
+    Raises:
+        sqlite3.OperationalError: others have been writing for half a minute, or the disk is full.
+    """
+    _begin(db)
     try:
         yield
     except BaseException:
@@ -19,6 +35,33 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def _begin(db: sqlite3.Connection) -> None:
+    """Wait for our turn to write. SQLite's own waiting sleeps up to a tenth of a second at a time, far longer than a turn."""
+    until = time.monotonic() + _BUSY_S
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(_TURN_S)
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
+
+
+@contextmanager
+def reading(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The file as it is at one instant; nobody waits for it."""
+    db.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        db.execute("ROLLBACK")
 
 
 def migrate(db: sqlite3.Connection, migrations: Sequence[str], name: str) -> None:

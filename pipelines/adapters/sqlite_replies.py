@@ -13,7 +13,7 @@ class Promises:
     """Promises that were seen lately, as they were stored: a promise never changes, and each is read three times on its
     way out. Bounded."""
 
-    def __init__(self, most: int = 20_000) -> None:
+    def __init__(self, most: int = 4_000) -> None:
         self._most = most
         self._seen: dict[bytes, Promise] = {}
 
@@ -56,6 +56,9 @@ def replies_of(db: sqlite3.Connection, reply_ids: Sequence[bytes], promises: Pro
     return [found[reply_id] for reply_id in reply_ids if reply_id in found]
 
 
+_STATUS = {status.value: status for status in ReplyStatus}
+
+
 def _reply(
     promise: Promise,
     status: str,
@@ -69,7 +72,7 @@ def _reply(
 ) -> Reply:
     return Reply(
         promise=promise,
-        status=ReplyStatus(status),
+        status=_STATUS[status],
         version=version,
         attempts=attempts,
         promised_at=moment(promised_at),

@@ -1,4 +1,5 @@
-"""Threads, applied texts, outcomes and errands in the SQLite store; all within a transaction that the store opens."""
+"""Threads, applied texts, outcomes and errands in the SQLite store. What reads and writes runs within a transaction that
+the store opens; what is decided in between, outside of it."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,17 @@ from pipelines.ports import ConversationOutcome, Decide, Errand, Promise, Thread
 _Key = tuple[bytes, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What works are decided from, as it was read. `versions`: of the threads that are known. `applied`: texts that came
+    before, by reply id, with their place and finding. `answers`: message id of the API → our reply id."""
+
+    threads: Mapping[_Key, Thread]
+    versions: Mapping[_Key, int]
+    applied: dict[bytes, tuple[bytes, bytes | None]]
+    answers: Mapping[str, bytes]
+
+
 @dataclass(slots=True)
 class Gathered:
     """What the works of a block came to, before it is stored."""
@@ -31,6 +43,7 @@ class Gathered:
     asked: list[tuple[Who, Asked]] = field(default_factory=list)
     known: list[bytes] = field(default_factory=list)
     repeated: int = 0
+    packed: dict[_Key, tuple[bytes, int | None]] = field(default_factory=dict)
 
 
 def position_of(draft: Promise) -> bytes:
@@ -38,15 +51,26 @@ def position_of(draft: Promise) -> bytes:
     return blake2b(f"{draft.source_shard}/{draft.source_seq}".encode(), digest_size=8).digest()
 
 
-def gather(db: sqlite3.Connection, works: Sequence[Work], decide: Decide, now: int) -> Gathered:
+def read(db: sqlite3.Connection, works: Sequence[Work]) -> Known:
+    """What the works are to be decided from."""
+    applied = _applied(db, [draft.reply_id for work in works for _, draft in work.heard])
+    answers = _sent_as(db, [heard.previous for work in works for heard, _ in work.heard if heard.previous is not None])
+    rows = _threads(db, [work.who.thread for work in works])
+    return Known(
+        threads={key: unpack_thread(state) for key, (_, state) in rows.items()},
+        versions={key: version for key, (version, _) in rows.items()},
+        applied=applied,
+        answers=answers,
+    )
+
+
+def gather(known: Known, works: Sequence[Work], decide: Decide, now: int) -> Gathered:
     """Let `decide` say what became of each thread; texts that were applied before are left out."""
     made = Gathered()
-    applied = _applied(db, [reply_id(heard.message_id) for work in works for heard, _ in work.heard])
-    answers = _sent_as(db, [heard.previous for work in works for heard, _ in work.heard if heard.previous is not None])
-    threads = load_threads(db, [work.who.thread for work in works])
+    applied = dict(known.applied)
     for work in works:
-        fresh = _fresh(work, applied, answers, made)
-        thread = made.threads.get(work.who.thread) or threads.get(work.who.thread) or Thread()
+        fresh = _fresh(work, applied, known.answers, made)
+        thread = made.threads.get(work.who.thread) or known.threads.get(work.who.thread) or Thread()
         decided = decide(thread, work if fresh == list(work.heard) else replace(work, heard=tuple(fresh)))
         made.threads[work.who.thread] = decided.thread
         made.findings |= decided.findings
@@ -56,7 +80,12 @@ def gather(db: sqlite3.Connection, works: Sequence[Work], decide: Decide, now: i
         if decided.asked is not None:
             made.asked.append((work.who, decided.asked))
         _keep(made, work, fresh, decided.findings, now)
+    made.packed = {key: (pack_thread(thread), _at(thread.due_at)) for key, thread in made.threads.items()}
     return made
+
+
+def _at(at: datetime | None) -> int | None:
+    return None if at is None else microseconds(at)
 
 
 def _fresh(
@@ -92,18 +121,21 @@ def _keep(
         made.kept.append((draft.reply_id, position_of(draft), pack_finding(finding), now))
 
 
-def store(db: sqlite3.Connection, made: Gathered, now: int) -> None:
-    """Keep all of it but the promises."""
+def store(db: sqlite3.Connection, made: Gathered, versions: Mapping[_Key, int], now: int) -> bool:
+    """Keep all of it but the promises; False, and nothing is to be committed: a thread or a text is not as it was read."""
+    if versions != {key: version for key, (version, _) in _threads(db, list(made.threads), state="NULL").items()}:
+        return False
+    before = db.total_changes
     db.executemany("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?)", made.kept)
+    if db.total_changes - before < len(made.kept):
+        return False
     db.executemany(
         "INSERT INTO threads VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state,"
         " version = version + 1, due_at = excluded.due_at, changed_at = excluded.changed_at",
-        [
-            (*key, pack_thread(thread), None if thread.due_at is None else microseconds(thread.due_at), now)
-            for key, thread in made.threads.items()
-        ],
+        [(*key, state, due_at, now) for key, (state, due_at) in made.packed.items()],
     )
     owe(db, made.outcomes, made.errands, now)
+    return True
 
 
 def owe(db: sqlite3.Connection, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: int) -> None:
@@ -128,11 +160,18 @@ def refind(db: sqlite3.Connection, findings: Mapping[str, Finding]) -> None:
 
 def load_threads(db: sqlite3.Connection, keys: Sequence[_Key]) -> dict[_Key, Thread]:
     """Threads that are known."""
+    return {key: unpack_thread(state) for key, (_, state) in _threads(db, keys).items()}
+
+
+def _threads(db: sqlite3.Connection, keys: Sequence[_Key], state: str = "state") -> dict[_Key, tuple[int, bytes]]:
     wanted = set(keys)
-    found: dict[_Key, Thread] = {}
+    found: dict[_Key, tuple[int, bytes]] = {}
     for marks, part in chunks(list({key for key, _ in wanted})):
-        rows = db.execute(f"SELECT customer_key, origination, state FROM threads WHERE customer_key IN ({marks})", part)  # noqa: S608
-        found.update(((key, ours), unpack_thread(state)) for key, ours, state in rows if (key, ours) in wanted)
+        rows = db.execute(
+            f"SELECT customer_key, origination, version, {state} FROM threads WHERE customer_key IN ({marks})",  # noqa: S608
+            part,
+        )
+        found.update(((key, ours), (version, data)) for key, ours, version, data in rows if (key, ours) in wanted)
     return found
 
 

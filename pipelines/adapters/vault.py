@@ -1,13 +1,15 @@
 """The vault: customer key → phone number, in a SQLite file of its own that only its owner can read."""
 
-import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines.adapters.sqlite_file import migrate, transaction
+from pipelines.adapters.sqlite_file import connected, migrate, transaction
 
 MIGRATIONS = ("CREATE TABLE numbers (customer_key BLOB PRIMARY KEY, e164 TEXT NOT NULL) WITHOUT ROWID;",)
+
+_REMEMBERED = 50_000
+"""Customers of whom a process knows that they are kept."""
 
 
 class SqliteVault:
@@ -20,8 +22,7 @@ class SqliteVault:
             file.touch(mode=0o600)
         self._lock = threading.Lock()
         self._known: set[bytes] = set()
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+        self._db = connected(path)
         migrate(self._db, MIGRATIONS, str(path))
 
     def keep(self, numbers: Mapping[bytes, str]) -> None:
@@ -30,6 +31,8 @@ class SqliteVault:
             return
         with self._lock, transaction(self._db):
             self._db.executemany("INSERT OR IGNORE INTO numbers VALUES (?, ?)", new)
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
         self._known.update(key for key, _ in new)
 
     def reveal(self, customer_keys: Sequence[bytes]) -> dict[bytes, str]:

@@ -14,7 +14,7 @@ from pipelines.adapters.program_source import FixedPrograms, Watch, watched_prog
 from pipelines.adapters.replay import NoOptOutList, ReplaySender, ReplayStore
 from pipelines.adapters.sms import AwsSmsSender
 from pipelines.adapters.store_dynamodb import DynamoStore
-from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.adapters.store_sqlite import SharedStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.adapters.vault_dynamodb import DynamoVault
 from pipelines.cli.calendars import live_calendar
@@ -52,7 +52,7 @@ def live_ports(settings: Settings, started_with: Snapshot) -> Ports:
 def live_store(settings: Settings) -> Callable[[], Store]:
     """Opens the store that `TWOWAY_STORE` names."""
     if settings.table_prefix is None:
-        return partial(SqliteStore, settings.store_path)
+        return partial(SharedStore.of, settings.store_path)
     return partial(DynamoStore, settings.state_table)
 
 

@@ -1,6 +1,6 @@
 """All that a message to one number can mean, and the order in which it is found out: see docs/understanding.md."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntFlag, StrEnum
 
 from pipelines.domain import automatic, opt_out, yes_no
@@ -9,6 +9,7 @@ from pipelines.domain.keywords import KeywordMatch, MatchKind, ScopedMatchers
 from pipelines.domain.languages import language_of
 from pipelines.domain.normalise import normalise, read_all, squeezed
 from pipelines.domain.opt_out import OptOut, Request, ReservedWord
+from pipelines.domain.values import value
 from schemas.program import AwsAction, Means, Number, OptOuts, Program
 
 
@@ -24,7 +25,7 @@ class Intent(StrEnum):
     NOT_A_MESSAGE = "not_a_message"  # an RCS event that nobody wrote
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Classification:
     """The meaning of one message, and what answers it.
 

@@ -1,13 +1,14 @@
 """A conversation and what a turn of it gives: values alone. `converse` makes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from pipelines.domain.values import value
 from schemas.program import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Slot:
     """An open time: its key in the calendar, its time in the zone that the customer sees, and what the customer is shown."""
 
@@ -16,7 +17,7 @@ class Slot:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Conversation:
     """Where a conversation stands. `step` None: it is over. All times are aware.
 
@@ -44,7 +45,7 @@ class Conversation:
     overrules counts still."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Say:
     """A text to the customer: a template and what it is rendered with."""
 
@@ -52,7 +53,7 @@ class Say:
     variables: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Report:
     """What the conversation came to, for the business's own system; `slot` with what was moved to."""
 
@@ -60,7 +61,7 @@ class Report:
     slot: Slot | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Claim:
     """Ask the calendar for a time, for this customer alone; `claimed` takes its answer."""
 
@@ -70,7 +71,7 @@ class Claim:
 Effect = Say | Report | Claim
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Turn:
     """A conversation after a turn. `handled` False: the message is not the conversation's; the program's keywords and
     replies answer it."""

@@ -1,7 +1,7 @@
 """What a block's events do to one thread: its new state, and all that follows from it. Pure; the store keeps it as one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from pipelines.domain.classify import Classifier
@@ -14,6 +14,7 @@ from pipelines.domain.reply import Promise, Reply
 from pipelines.domain.thread import Event, Finding, Heard, Opening, Talk, Thread, Ticked, claim_of
 from pipelines.domain.thread_effects import Asked, Followed, OpenTimes, Read
 from pipelines.domain.thread_fold import follow, repeats
+from pipelines.domain.values import value
 from pipelines.domain.who import Who
 from schemas.program import ProgramSet
 
@@ -21,7 +22,7 @@ ASK_AGAIN = timedelta(seconds=30)
 """When a calendar that has not answered is asked again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Work:
     """What happened in one thread. `openings`: with the prompt to send, where we are to send it. `heard`: with the reply
     that each gets if no conversation takes it. `got`: the calendar's answer to the time that a text chose, by inbound
@@ -37,7 +38,7 @@ class Work:
     claims: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Decided:
     """A thread's next state and all that follows. `findings` by inbound message id. `asked`: the calendar must be asked
     before the thread can go on."""
@@ -50,7 +51,7 @@ class Decided:
     asked: Asked | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Applied:
     """What became of the works of a block. `findings` by inbound message id. `replies`: as they stand, of these messages
     and of all that was promised. `asked`: of the calendar. `repeated`: texts that came before under their id, from
@@ -64,7 +65,7 @@ class Applied:
     duplicates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Decide:
     """`thread, work → Decided`, by these programs and the open times that were looked up. `classifier`: of these programs,
     for texts that mean something else as an answer to their prompt."""

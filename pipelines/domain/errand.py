@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from pipelines.domain.values import value
 
 
 class ErrandKind(StrEnum):
@@ -18,7 +19,7 @@ class ErrandKind(StrEnum):
     DELIST_OPT_OUT = "delist_opt_out"  # take a customer off it: `customer_key`, `opt_out_list`
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Errand:
     """One call that is owed. `details`: hex where it is bytes. `attempts`: how often it was taken up."""
 

@@ -1,15 +1,16 @@
 """What a conversation came to: what leaves for the business's own system, and a row of the dataset `outcomes`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from pipelines.domain.values import value
 from schemas.outcome import OutcomeKind
 
 __all__ = ["ConversationOutcome", "OutcomeKind"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ConversationOutcome:
     """One outcome. All times are UTC and aware.
 

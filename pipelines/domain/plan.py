@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from pipelines.domain.classify import Intent
 from pipelines.domain.render import MissingVariable, render
 from pipelines.domain.reply import Promise, Proof, Reopening
 from pipelines.domain.segments import fits, segments
+from pipelines.domain.values import value
 from schemas.errors import SuppressReason
 from schemas.program import NumberType, Program, ProgramSet
 
@@ -78,7 +78,7 @@ _ANSWERED_BY_THE_NETWORK = frozenset(("stop", "start", "unstop"))
 """What US carriers themselves answer on a toll-free number."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Wording:
     """A rendered template. `suppress`: why it cannot be sent."""
 

@@ -1,14 +1,15 @@
 """A reply from promise to settlement: the values that the store keeps and the sender returns. All times are UTC."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pipelines.domain.values import value
 from schemas.errors import FailReason, ReplyStatus, SuppressReason, UnknownReason
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OutboundText:
     """One text to send. `destination` is E.164 and never leaves the process but in the request."""
 
@@ -23,14 +24,14 @@ class OutboundText:
         return f"OutboundText(origination_identity={self.origination_identity!r}, context={dict(self.context)!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Sent:
     """The API accepted the text."""
 
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NotSent:
     """Surely not sent. `reason` None: try again, not before `retry_after`; otherwise final. `halts`: nothing of this
     account will leave for now, whatever the text (spend limit, account disabled)."""
@@ -41,7 +42,7 @@ class NotSent:
     halts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unsure:
     """Perhaps sent: never to be sent again without proof that it was not."""
 
@@ -52,7 +53,7 @@ class Unsure:
 Outcome = Sent | NotSent | Unsure
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Reopening:
     """What a YES gets from a customer who is opted out: the welcome back, in place of the reply to an answer."""
 
@@ -70,7 +71,7 @@ class TextKind(StrEnum):
     REMINDER = "reminder"  # asks again, because nobody answered
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Promise:
     """A text of the outbox, as it is first stored: a reply that an inbound message caused, a prompt, or a reminder.
 
@@ -133,7 +134,7 @@ class Promise:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Reply:
     """A stored reply and where it stands: a row of the dataset `replies`."""
 
@@ -148,7 +149,7 @@ class Reply:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Proof:
     """A delivery event that echoed a reply's Context: the message was accepted."""
 
@@ -156,7 +157,7 @@ class Proof:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Settlement:
     """How an attempt ended. Only the worker that holds the reply's lease may settle it."""
 

@@ -5,13 +5,14 @@ before them, so that one which comes late is put in its place and the rest is go
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.converse import Conversation, Slot
 from pipelines.domain.reply import Promise
+from pipelines.domain.values import value
 from schemas.program import Outcome
 
 LATE = timedelta(hours=1)
@@ -31,7 +32,7 @@ class Attribution(StrEnum):
     NONE = "none"  # no prompt is known
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Opening:
     """A prompt. `flow` None: it opens no conversation, and is only what texts are attributed to. `message_id`: of the
     API, where known."""
@@ -46,7 +47,7 @@ class Opening:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Heard:
     """A text of the customer's. `previous`: the API's id of the message that it answers, where AWS names one, and
     `answers` the reply id or conversation id under which we sent that one."""
@@ -59,7 +60,7 @@ class Heard:
     answers: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Ticked:
     """Time has passed: reminders are due, or a conversation has run out."""
 
@@ -73,7 +74,7 @@ Order = tuple[datetime, int, str]
 """Event time, rank within an instant, and a name: where an event stands among those of its thread."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Event:
     """Something that happened in a thread, and what was found out outside of it since: `times`, the open times that were
     offered then; `claim` and `got`, for whom the calendar was asked for which
@@ -110,7 +111,7 @@ def claim_of(conversation_id: bytes, slot: str) -> str:
     return f"{conversation_id.hex()}/{slot}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Talk:
     """A prompt and what became of it. `conversation` None: a prompt that asks nothing. `said`: reply ids of its texts."""
 
@@ -124,7 +125,7 @@ class Talk:
         return self.conversation is not None and self.conversation.step is not None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class State:
     """A thread between two events. `focus`: the conversation that was asked about last, when several were open, and when; `asking`:
     those among which the customer was asked to choose. `bodies`: what was texted lately, hashed, and `strikes`, how many
@@ -139,7 +140,7 @@ class State:
     answered: Mapping[str, datetime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Told:
     """The outcome of a conversation as it was last told to the business. `slot`: the time that is booked for it."""
 
@@ -148,7 +149,7 @@ class Told:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Thread:
     """What is stored: the state before the kept events, the events in order, and the state after those that are decided.
 
@@ -166,7 +167,7 @@ class Thread:
     customer_mask: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Finding:
     """What the thread says of a text: columns of `inbound`. `duplicate_of`: the inbound message id that it repeats."""
 

@@ -1,12 +1,13 @@
 """What a thread says to its events, and what it must ask: the values between `follow` and whoever runs it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from pipelines.domain.answers import Classification
 from pipelines.domain.converse import Say, Slot
 from pipelines.domain.thread import Event, Finding, Heard, Opening, State, Talk, Thread, claim_of
+from pipelines.domain.values import value
 from schemas.errors import SuppressReason
 from schemas.program import ProgramSet
 
@@ -16,7 +17,7 @@ Read = Callable[[str, str | None], Classification]
 """What a text to the thread's number means, as an answer to a prompt of a campaign."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Rules:
     """By what a thread goes on. `open_times` None: what has not been looked up by now is none. `read` None: texts mean what
     they were taken for when they came. `gives_up`: the calendar is waited for no longer; it gives nothing."""
@@ -27,7 +28,7 @@ class Rules:
     gives_up: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Told:
     """What a text gets from its thread. `plain`: the reply of the program's keywords, or of its being none; otherwise
     `says`, which may be nothing. `muted`: why that reply is withheld. `decides`: it changed what
@@ -63,7 +64,7 @@ class LookUp(Exception):
 NOT_KNOWN = NotKnown()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Asked:
     """What the calendar must be asked before the thread can go on: for the time that a text (`event`, its inbound message
     id) chose, or, where `slot` is None, which times are open. `holder`: the conversation. `finding`: of the text."""
@@ -80,7 +81,7 @@ class Asked:
         return None if self.slot is None else claim_of(self.holder, self.slot.key)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Reminded:
     """A text that the passing of time brings."""
 
@@ -89,7 +90,7 @@ class Reminded:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Followed:
     """A thread after its events. `told`: of each new text, and of those that had waited. `waits`: what holds it up.
     `decisive`: conversation id → the text that last changed what it came to, as far as the thread was gone through."""
@@ -101,7 +102,7 @@ class Followed:
     decisive: Mapping[bytes, Heard] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Step:
     """A state after an event, the event with what was found out, and what it gets."""
 

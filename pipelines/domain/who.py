@@ -1,9 +1,9 @@
 """Who is texted with which of our numbers."""
 
-from dataclasses import dataclass
+from pipelines.domain.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Who:
     """A customer and the number of ours that they text with. `zones`: IANA time zones that the customer may be in."""
 

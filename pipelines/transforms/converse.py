@@ -4,6 +4,7 @@ One transaction a block; two more where a customer chooses a time, because the c
 sent here: replies stand in the outbox when a block leaves.
 """
 
+import gc
 import logging
 import os
 import secrets
@@ -53,6 +54,8 @@ class _Converse(beam.DoFn):
         self._ports, self._useful, self._recover_after = ports, useful, recover_after
 
     def setup(self) -> None:
+        # A block is many thousands of values without a cycle: the collector need not look at them every 700.
+        gc.set_threshold(50_000, 20, 100)
         self._name = f"outcomes-{os.getpid()}-{secrets.token_hex(6)}"
         self._blocks = 0
         self._told: dict[bytes, datetime] = {}

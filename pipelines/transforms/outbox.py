@@ -36,8 +36,8 @@ _DOUBLED = 10
 
 @dataclass(frozen=True, slots=True)
 class ReplySettings:
-    """How replies are sent. `threads` at a time; `wave` are claimed at once, and so many outcomes at most are unknown after
-    a crash. `lease` outlasts all calls of a wave; `useful` is how old a message may be and still be answered;
+    """How replies are sent. `threads` are claimed and called at a time, and so many outcomes at most are unknown after a
+    crash. `lease` outlasts all calls of a wave; `useful` is how old a message may be and still be answered;
     `recover_after` is how long a reply's row may be on its way to the lake before it is taken to be lost and told again.
     """
 
@@ -46,12 +46,6 @@ class ReplySettings:
     lease: timedelta
     useful: timedelta
     recover_after: timedelta
-    wave: int | None = None
-
-    @property
-    def at_once(self) -> int:
-        """Replies that are claimed at once: as many as there are threads unless `wave` says otherwise."""
-        return self.wave or self.threads
 
 
 class Outbox:
@@ -77,8 +71,8 @@ class Outbox:
         for _ in range(_PER_TICK):
             if left is not None and not left:
                 break
-            wave = None if left is None else left[: self._settings.at_once]
-            left = None if left is None else left[self._settings.at_once :]
+            wave = None if left is None else left[: self._settings.threads]
+            left = None if left is None else left[self._settings.threads :]
             claimed = self._claim(wave)
             if not claimed and (left is None or self._is_halted()):
                 break
@@ -97,7 +91,7 @@ class Outbox:
     def _claim(self, only: Sequence[bytes] | None) -> list[Reply]:
         now = self._clock.now()
         # After a halt one text tries whether the others may follow.
-        limit = 1 if self._halted else self._settings.at_once
+        limit = 1 if self._halted else self._settings.threads
         return self._store.claim(self._owner, now, self._settings.lease, limit, only, self.paces)
 
     def _settle(self, claimed: Sequence[Reply]) -> list[Reply]:

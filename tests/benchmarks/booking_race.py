@@ -110,7 +110,7 @@ def race(
 
 
 def _part(ports: Callable[[], Ports], sizes: Sizes, worker: int) -> list[Ended]:
-    line, mine = Worker(ports(), threads=4, wave=256), range(worker, sizes.customers, sizes.workers)
+    line, mine = Worker(ports(), threads=256), range(worker, sizes.customers, sizes.workers)
     ended: list[Ended] = []
     for start in range(0, len(mine), sizes.block):
         ended += _played(line, mine[start : start + sizes.block], random.Random(f"{worker}-{start}"))
