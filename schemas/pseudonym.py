@@ -53,6 +53,8 @@ def canonical_number(number: str) -> str:
     >>> canonical_number("12679164820"), canonical_number(" +1 206-555-0100 "), canonical_number("55555")
     ('+12679164820', '+12065550100', '55555')
     """
+    if number[:1] == "+" and number[1:].isdecimal() and number.isascii():
+        return number
     bare = re.sub(r"[\s().\-]", "", number) if number[:1] in "+ 0123456789(" else number
     return f"+{bare}" if _DIGITS.fullmatch(bare) else bare
 

@@ -34,7 +34,7 @@ from pipelines.adapters.dynamo_slots import (
     time_key,
 )
 from pipelines.adapters.dynamo_table import TRIES, DynamoTable, pause
-from pipelines.adapters.promise_codec import microseconds
+from pipelines.domain.moments import microseconds
 from pipelines.domain.slot_times import (
     LONGEST,
     CalendarTime,

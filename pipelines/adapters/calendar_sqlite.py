@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.adapters.promise_codec import microseconds, moment
 from pipelines.adapters.sqlite_file import connected, migrate, transaction
 from pipelines.adapters.sqlite_migrations import MIGRATIONS
+from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.slot_times import CalendarTime, Loaded, Occupancy, Standing, check_time, reloaded, shown
 from pipelines.ports import Hold, Slot
 

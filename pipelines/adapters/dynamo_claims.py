@@ -11,8 +11,8 @@ from pipelines.adapters.dynamo_places import places, proposed
 from pipelines.adapters.dynamo_replies import DynamoReplies
 from pipelines.adapters.dynamo_rows import Row
 from pipelines.adapters.dynamo_sending import Paces, of_number
-from pipelines.adapters.promise_codec import microseconds
 from pipelines.adapters.promise_rules import CONFIRMING
+from pipelines.domain.moments import microseconds
 from pipelines.ports import Reply
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from pipelines.adapters.dynamo_threads import (
     take_errand,
     who_of,
 )
-from pipelines.adapters.promise_codec import microseconds
+from pipelines.domain.moments import microseconds
 from pipelines.ports import ConversationOutcome, Errand, Who
 
 

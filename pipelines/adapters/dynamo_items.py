@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.adapters.dynamo_places import number_of, place
 from pipelines.adapters.dynamo_rows import Latch, Row
-from pipelines.adapters.promise_codec import microseconds, moment, pack, unpack
+from pipelines.adapters.promise_codec import pack, unpack
+from pipelines.domain.moments import microseconds, moment
 from schemas.errors import ReplyStatus
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.adapters.dynamo_items import check_latch, put_latch, put_row
 from pipelines.adapters.dynamo_rows import Latch, Row
-from pipelines.adapters.promise_codec import microseconds
 from pipelines.adapters.promise_rules import suppression
+from pipelines.domain.moments import microseconds
 from pipelines.ports import Promise
 from schemas.errors import ReplyStatus
 

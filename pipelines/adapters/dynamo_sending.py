@@ -19,7 +19,7 @@ from pipelines.adapters.dynamo_items import number, put_revision
 from pipelines.adapters.dynamo_places import number_of
 from pipelines.adapters.dynamo_rows import Row
 from pipelines.adapters.dynamo_table import TRIES, DynamoTable, key_of, pause
-from pipelines.adapters.promise_codec import microseconds, moment
+from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.pace import Bucket
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.adapters.dynamo_items import KEPT
-from pipelines.adapters.promise_codec import microseconds, moment
+from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.slot_times import CalendarTime, Standing
 from pipelines.ports import Hold
 

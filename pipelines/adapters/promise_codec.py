@@ -1,34 +1,21 @@
 """A promise as bytes, for any store: a JSON array in field order, times as microseconds since 1970."""
 
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 
 import orjson
 
+from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.reply import Reopening, TextKind
 from pipelines.ports import Promise
 from schemas.errors import SuppressReason
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 _BYTES = ("reply_id", "customer_key", "conversation_id")
 _TIMES = ("received_at", "arrived_at", "useful_until", "not_before")
 _NAMES = tuple(f.name for f in fields(Promise))
 _ALL = attrgetter(*_NAMES)
 _BYTES_AT = tuple(_NAMES.index(name) for name in _BYTES)
 _TIMES_AT = tuple(_NAMES.index(name) for name in _TIMES)
-
-
-def microseconds(at: datetime) -> int:
-    """Microseconds since 1970."""
-    since = at - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
-def moment(us: int) -> datetime:
-    """The time that `microseconds` was given, in UTC."""
-    return EPOCH + us * MICROSECOND
 
 
 def pack(promise: Promise) -> bytes:

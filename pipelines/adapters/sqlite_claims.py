@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from pipelines.adapters.promise_codec import microseconds, moment
 from pipelines.adapters.promise_rules import CONFIRMING, too_late
 from pipelines.adapters.sqlite_opt_outs import chunks, opted_out
 from pipelines.adapters.sqlite_replies import Promises, replies_of
+from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.pace import Bucket
 from pipelines.domain.reply import PROVED_WITHIN, may_be_sent_again
 from pipelines.ports import Reply

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipelines.adapters.promise_codec import microseconds
+from pipelines.domain.moments import microseconds
 from pipelines.ports import Promise
 
 _NEVER = 1 << 62

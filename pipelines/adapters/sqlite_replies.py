@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Sequence
 
-from pipelines.adapters.promise_codec import moment, unpack
+from pipelines.adapters.promise_codec import unpack
 from pipelines.adapters.sqlite_opt_outs import chunks
+from pipelines.domain.moments import moment
 from pipelines.ports import Promise, Reply
 from schemas.errors import ReplyStatus
 

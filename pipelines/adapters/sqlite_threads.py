@@ -8,9 +8,9 @@ from datetime import datetime
 from hashlib import blake2b
 
 from pipelines.adapters.outcome_codec import pack_errand, pack_outcome, unpack_errand, unpack_outcome
-from pipelines.adapters.promise_codec import microseconds
 from pipelines.adapters.sqlite_opt_outs import chunks
 from pipelines.adapters.thread_codec import pack_finding, pack_thread, unpack_finding, unpack_thread
+from pipelines.domain.moments import microseconds
 from pipelines.domain.plan import reply_id
 from pipelines.domain.thread import Finding, Heard
 from pipelines.domain.thread_effects import Asked

@@ -40,7 +40,7 @@ from pipelines.adapters.dynamo_rows import Row
 from pipelines.adapters.dynamo_sending import put_halt, read_halted, read_numbers
 from pipelines.adapters.dynamo_table import DynamoTable, key_of
 from pipelines.adapters.dynamo_threads import thread_key, thread_of
-from pipelines.adapters.promise_codec import microseconds
+from pipelines.domain.moments import microseconds
 from pipelines.ports import (
     Applied,
     ConversationOutcome,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from pipelines.adapters import sqlite_claims, sqlite_threads
-from pipelines.adapters.promise_codec import microseconds, pack
+from pipelines.adapters.promise_codec import pack
 from pipelines.adapters.promise_rules import suppression
 from pipelines.adapters.sqlite_file import connected, migrate, reading, transaction
 from pipelines.adapters.sqlite_migrations import MIGRATIONS
@@ -25,6 +25,7 @@ from pipelines.adapters.sqlite_opt_outs import (
     with_reopenings,
 )
 from pipelines.adapters.sqlite_replies import Promises, known_replies, replies_of
+from pipelines.domain.moments import microseconds
 from pipelines.ports import (
     Applied,
     ConversationOutcome,
@@ -41,7 +42,7 @@ from pipelines.ports import (
 from schemas.errors import ReplyStatus, SuppressReason
 
 _PRAGMAS = """
-    PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000;
+    PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA mmap_size=1073741824;
 """
 """Keys are hashes: a block writes all over the file. 64 MiB of pages in memory, and a checkpoint every 16 MiB, keep it quick."""
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from pipelines.adapters.promise_codec import microseconds, moment, pack, unpack
+from pipelines.adapters.promise_codec import pack, unpack
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.converse import Conversation, Slot
 from pipelines.domain.keywords import MatchKind
+from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.opt_out import OptOut
 from pipelines.domain.thread import (
     Attribution,

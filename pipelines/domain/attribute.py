@@ -62,7 +62,10 @@ def attribute(state: State, heard: Heard, program: Program | None) -> Answered:
 def _of_another(only: Talk, state: State, heard: Heard) -> Answered | None:
     """One conversation waits, but the text names another that was decided: an approval may be taken back."""
     decided = [talk for talk in state.talks if talk.conversation is not None and talk.conversation.outcome is not None]
-    hits = _hits([only, *(talk for talk in decided if talk is not only)], heard)
+    others = [talk for talk in decided if talk is not only]
+    if not others:
+        return None
+    hits = _hits([only, *others], heard)
     if len(hits) != 1 or hits[0][0] is only:
         return None
     return Answered(hits[0][0], Attribution.WINDOW, hits[0][1], named=True)

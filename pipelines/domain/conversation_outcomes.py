@@ -89,16 +89,15 @@ def listing(told: Sequence[Told], who: Who, programs: ProgramSet) -> Iterable[Er
 
 
 def _listings(texts: Sequence[Heard], who: Who, programs: ProgramSet) -> Iterable[Errand]:
-    program = programs.for_number(who.origination_identity)
+    said = [heard for heard in texts if heard.meant.is_opt_out or heard.meant.intent is Intent.OPT_IN]
+    program = programs.for_number(who.origination_identity) if said else None
     number = None if program is None else program.number(who.origination_identity)
     if number is None or number.opt_outs is not OptOuts.SELF:
         return
     of_list = {"customer_key": who.customer_key.hex(), "opt_out_list": number.opt_out_list or "Default"}
-    for heard in texts:
-        if heard.meant.is_opt_out:
-            yield errand(ErrandKind.LIST_OPT_OUT, **of_list, reply_id=reply_id(heard.message_id).hex())
-        elif heard.meant.intent is Intent.OPT_IN:
-            yield errand(ErrandKind.DELIST_OPT_OUT, **of_list, reply_id=reply_id(heard.message_id).hex())
+    for heard in said:
+        kind = ErrandKind.LIST_OPT_OUT if heard.meant.is_opt_out else ErrandKind.DELIST_OPT_OUT
+        yield errand(kind, **of_list, reply_id=reply_id(heard.message_id).hex())
 
 
 def reopened(promise: Promise, programs: ProgramSet) -> tuple[ConversationOutcome, list[Errand]]:

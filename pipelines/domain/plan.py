@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.domain.classify import Intent
+from pipelines.domain.moments import moments
 from pipelines.domain.render import MissingVariable, render
 from pipelines.domain.reply import Promise, Proof, Reopening
 from pipelines.domain.segments import fits, segments
@@ -56,7 +57,9 @@ def plan_replies(inbound: pa.Table, programs: ProgramSet, now: datetime, useful:
 
 def drafts(inbound: pa.Table, programs: ProgramSet, now: datetime, useful: timedelta) -> list[Promise]:
     """The reply that each row of classified `inbound` gets if no conversation takes it, in row order."""
-    return [_promise(row, programs, now, useful) for row in inbound.select(_NEEDED).to_pylist()]
+    columns = [moments(inbound[name]) if name in _TIMES else inbound[name].to_pylist() for name in _NEEDED]
+    rows = (dict(zip(_NEEDED, values, strict=True)) for values in zip(*columns, strict=True))
+    return [_promise(row, programs, now, useful) for row in rows]
 
 
 def is_wanted(promise: Promise) -> bool:
@@ -70,6 +73,7 @@ _NEEDED = [
     "keyword", "program", "program_version", "template", "language", "message_body", "may_reopen", "answered_by_aws",
     "received_at", "arrived_at", "source_shard", "source_seq",
 ]  # fmt: skip
+_TIMES = ("received_at", "arrived_at")
 CONFIRMED_WITHIN = timedelta(minutes=5)
 """The confirmation of an opt-out leaves within five minutes or not at all (47 CFR 64.1200(a)(12))."""
 FOR_EVER = timedelta(days=10_000)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.decide import Work
 from pipelines.domain.keywords import MatchKind
+from pipelines.domain.moments import moments
 from pipelines.domain.opt_out import OptOut
 from pipelines.domain.plan import drafts
 from pipelines.domain.reply import Promise, TextKind
@@ -85,7 +86,8 @@ def _prompts(deliveries: pa.Table) -> list[dict[str, Any]]:
     known = pc.and_(deliveries["customer_key"].is_valid(), deliveries["origination_identity"].is_valid())
     came = pc.invert(pc.is_in(deliveries["status"], pa.array(NEVER_CAME)))
     rows = deliveries.filter(pc.fill_null(pc.and_(pc.and_(theirs, known), came), False))
-    return rows.select(_PROMPT).to_pylist() if len(rows) else []
+    asked = moments(pc.coalesce(rows["requested_at"], rows["occurred_at"]))
+    return [{**row, "asked_at": at} for row, at in zip(rows.select(_PROMPT).to_pylist(), asked, strict=True)]
 
 
 NEVER_CAME = (
@@ -94,15 +96,14 @@ NEVER_CAME = (
 )  # fmt: skip
 """Statuses of a prompt that nobody can have read: such an event opens no conversation."""
 _PROMPT = [
-    "message_id", "customer_key", "key_id", "customer_mask", "origination_identity", "requested_at", "occurred_at",
-    "campaign", "flow", "variant", "prompt_variables",
+    "message_id", "customer_key", "key_id", "customer_mask", "origination_identity", "campaign", "flow", "variant", "prompt_variables",
 ]  # fmt: skip
 
 
 def _opening(row: Mapping[str, Any], program: str) -> Opening:
     return Opening(
         conversation_id=hashlib.sha256(f"prompt:{row['message_id']}".encode()).digest()[:16],
-        at=row["requested_at"] or row["occurred_at"],
+        at=row["asked_at"],
         program=program,
         flow=row["flow"],
         variables=_variables(row["prompt_variables"] or ""),

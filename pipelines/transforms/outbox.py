@@ -6,7 +6,7 @@ process that dies in between leaves an attempt without an outcome: unknown, sett
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -98,7 +98,7 @@ class Outbox:
         if not claimed:
             return []
         numbers = self._vault.reveal([reply.promise.customer_key for reply in claimed])
-        outcomes = list(self._threads.map(lambda reply: self._call(reply.promise, numbers), claimed))
+        outcomes = self._call_all(claimed, numbers)
         now = self._clock.now()
         self._breaker(outcomes, now)
         settlements = [self._settlement(r, o, now) for r, o in zip(claimed, outcomes, strict=True)]
@@ -114,6 +114,24 @@ class Outbox:
             self._is_halted()
         elif self._halted and any(isinstance(o, Sent) for o in outcomes):
             self._is_halted()
+
+    def _call_all(self, claimed: Sequence[Reply], numbers: Mapping[bytes, str]) -> list[Outcome]:
+        """The outcome of each call, as many under way at once as there are threads. A thread is only asked for while calls
+        are left over: where they return at once, none is."""
+        outcomes: dict[int, Outcome] = {}
+        left = iter(range(len(claimed)))
+        helpers: list[Future[None]] = []
+
+        def take() -> None:
+            for place in left:
+                if all(helper.running() or helper.done() for helper in helpers[-1:]) and len(outcomes) < len(claimed):
+                    helpers.append(self._threads.submit(take))
+                outcomes[place] = self._call(claimed[place].promise, numbers)
+
+        take()
+        for helper in helpers:  # grows while it is gone through
+            helper.result()
+        return [outcomes[place] for place in range(len(claimed))]
 
     def _call(self, promise: Promise, numbers: Mapping[bytes, str]) -> Outcome:
         number = numbers.get(promise.customer_key)

@@ -6,8 +6,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from pipelines.adapters.promise_codec import microseconds, pack
+from pipelines.adapters.promise_codec import pack
 from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.domain.moments import microseconds
 from pipelines.ports import Promise, Proof, Settlement
 from schemas.errors import ReplyStatus
 from tests.contracts.replies import LEASE, NOON, SECOND, customer, promise, start, stop
