@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipelines.adapters.promise_rules import CONFIRMING, too_late
-from pipelines.adapters.sqlite_opt_outs import chunks, opted_out
+from pipelines.adapters.sqlite_file import chunks
+from pipelines.adapters.sqlite_opt_outs import opted_out
 from pipelines.adapters.sqlite_replies import Promises, replies_of
 from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.pace import Bucket

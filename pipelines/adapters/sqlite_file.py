@@ -80,3 +80,10 @@ def migrate(db: sqlite3.Connection, migrations: Sequence[str], name: str) -> Non
             for statement in script.split(";"):
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def chunks(values: Sequence[bytes]) -> Iterator[tuple[str, Sequence[bytes]]]:
+    """Values by the five hundred, with the placeholders for `IN (…)`."""
+    for start in range(0, len(values), 500):
+        part = values[start : start + 500]
+        yield ",".join("?" * len(part)), part

@@ -1,20 +1,14 @@
 """The opt-out latches of the SQLite store: when each customer last opted out, and in, in event time."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.adapters.sqlite_file import chunks
 from pipelines.domain.moments import microseconds
 from pipelines.ports import Promise
 
 _NEVER = 1 << 62
-
-
-def chunks(values: Sequence[bytes]) -> Iterator[tuple[str, Sequence[bytes]]]:
-    """Values by the five hundred, with the placeholders for `IN (…)`."""
-    for start in range(0, len(values), 500):
-        part = values[start : start + 500]
-        yield ",".join("?" * len(part)), part
 
 
 def opted_out(db: sqlite3.Connection, keys: Sequence[bytes]) -> set[bytes]:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from pipelines.adapters.promise_codec import unpack
-from pipelines.adapters.sqlite_opt_outs import chunks
+from pipelines.adapters.sqlite_file import chunks
 from pipelines.domain.moments import moment
 from pipelines.ports import Promise, Reply
 from schemas.errors import ReplyStatus

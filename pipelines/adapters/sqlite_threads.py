@@ -8,7 +8,8 @@ from datetime import datetime
 from hashlib import blake2b
 
 from pipelines.adapters.outcome_codec import pack_errand, pack_outcome, unpack_errand, unpack_outcome
-from pipelines.adapters.sqlite_opt_outs import chunks
+from pipelines.adapters.promise_codec import pack
+from pipelines.adapters.sqlite_file import chunks
 from pipelines.adapters.thread_codec import pack_finding, pack_thread, unpack_finding, unpack_thread
 from pipelines.domain.moments import microseconds
 from pipelines.domain.plan import reply_id
@@ -43,7 +44,18 @@ class Gathered:
     asked: list[tuple[Who, Asked]] = field(default_factory=list)
     known: list[bytes] = field(default_factory=list)
     repeated: int = 0
-    packed: dict[_Key, tuple[bytes, int | None]] = field(default_factory=dict)
+    packed: "Packed | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The bytes of what was gathered, made before the transaction that writes them: nobody waits for that. `promises`: by
+    reply id, those that no latch changes."""
+
+    threads: list[tuple[bytes, str, bytes, int | None, int]]
+    outcomes: list[tuple[bytes, bytes, int]]
+    errands: list[tuple[bytes, str, bytes, int]]
+    promises: Mapping[bytes, bytes]
 
 
 def position_of(draft: Promise) -> bytes:
@@ -80,7 +92,12 @@ def gather(known: Known, works: Sequence[Work], decide: Decide, now: int) -> Gat
         if decided.asked is not None:
             made.asked.append((work.who, decided.asked))
         _keep(made, work, fresh, decided.findings, now)
-    made.packed = {key: (pack_thread(thread), _at(thread.due_at)) for key, thread in made.threads.items()}
+    made.packed = Packed(
+        threads=[(*key, pack_thread(thread), _at(thread.due_at), now) for key, thread in made.threads.items()],
+        outcomes=_outcome_rows(made.outcomes, now),
+        errands=_errand_rows(made.errands, now),
+        promises={p.reply_id: pack(p) for p in reversed(made.promises) if p.reopening is None},
+    )
     return made
 
 
@@ -123,6 +140,7 @@ def _keep(
 
 def store(db: sqlite3.Connection, made: Gathered, versions: Mapping[_Key, int], now: int) -> bool:
     """Keep all of it but the promises; False, and nothing is to be committed: a thread or a text is not as it was read."""
+    assert made.packed is not None
     if versions != {key: version for key, (version, _) in _threads(db, list(made.threads), state="NULL").items()}:
         return False
     before = db.total_changes
@@ -132,22 +150,32 @@ def store(db: sqlite3.Connection, made: Gathered, versions: Mapping[_Key, int], 
     db.executemany(
         "INSERT INTO threads VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state,"
         " version = version + 1, due_at = excluded.due_at, changed_at = excluded.changed_at",
-        [(*key, state, due_at, now) for key, (state, due_at) in made.packed.items()],
+        made.packed.threads,
     )
-    owe(db, made.outcomes, made.errands, now)
+    _owe(db, made.packed.outcomes, made.packed.errands)
     return True
 
 
 def owe(db: sqlite3.Connection, outcomes: Sequence[ConversationOutcome], errands: Sequence[Errand], now: int) -> None:
     """Keep outcomes and errands that are not known yet."""
-    db.executemany(
-        "INSERT OR IGNORE INTO outcomes (outcome_id, outcome, changed_at) VALUES (?, ?, ?)",
-        [(each.outcome_id, pack_outcome(each), now) for each in outcomes],
-    )
-    db.executemany(
-        "INSERT OR IGNORE INTO errands (errand_id, kind, errand, due_at) VALUES (?, ?, ?, ?)",
-        [(each.errand_id, each.kind, pack_errand(each), now) for each in errands],
-    )
+    _owe(db, _outcome_rows(outcomes, now), _errand_rows(errands, now))
+
+
+def _owe(
+    db: sqlite3.Connection,
+    outcomes: Sequence[tuple[bytes, bytes, int]],
+    errands: Sequence[tuple[bytes, str, bytes, int]],
+) -> None:
+    db.executemany("INSERT OR IGNORE INTO outcomes (outcome_id, outcome, changed_at) VALUES (?, ?, ?)", outcomes)
+    db.executemany("INSERT OR IGNORE INTO errands (errand_id, kind, errand, due_at) VALUES (?, ?, ?, ?)", errands)
+
+
+def _outcome_rows(outcomes: Sequence[ConversationOutcome], now: int) -> list[tuple[bytes, bytes, int]]:
+    return [(each.outcome_id, pack_outcome(each), now) for each in outcomes]
+
+
+def _errand_rows(errands: Sequence[Errand], now: int) -> list[tuple[bytes, str, bytes, int]]:
+    return [(each.errand_id, each.kind, pack_errand(each), now) for each in errands]
 
 
 def refind(db: sqlite3.Connection, findings: Mapping[str, Finding]) -> None:

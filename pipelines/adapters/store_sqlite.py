@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from pipelines.adapters import sqlite_claims, sqlite_threads
 from pipelines.adapters.promise_codec import pack
 from pipelines.adapters.promise_rules import suppression
-from pipelines.adapters.sqlite_file import connected, migrate, reading, transaction
+from pipelines.adapters.sqlite_file import chunks, connected, migrate, reading, transaction
 from pipelines.adapters.sqlite_migrations import MIGRATIONS
 from pipelines.adapters.sqlite_opt_outs import (
-    chunks,
     opted_out,
     record_opt_events,
     with_reopenings,
@@ -42,9 +42,9 @@ from pipelines.ports import (
 from schemas.errors import ReplyStatus, SuppressReason
 
 _PRAGMAS = """
-    PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA mmap_size=1073741824;
+    PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16000; PRAGMA mmap_size=268435456;
 """
-"""Keys are hashes: a block writes all over the file. 64 MiB of pages in memory, and a checkpoint every 16 MiB, keep it quick."""
+"""Keys are hashes: a block writes all over the file. 64 MiB of pages in memory, and a checkpoint every 64 MiB, keep it quick."""
 
 _TRIES = 3
 """How often a block's threads are decided without holding up the other workers."""
@@ -108,7 +108,9 @@ class SqliteStore:
             raise _Overtaken
         if any(work.resumed and work.tick is None for work in works):
             sqlite_threads.refind(db, made.findings)
-        replies = [*_promised(db, made.promises, now, self._promises), *replies_of(db, made.known, self._promises)]
+        assert made.packed is not None
+        promised = _promised(db, made.promises, now, self._promises, made.packed.promises)
+        replies = [*promised, *replies_of(db, made.known, self._promises)]
         duplicates = sum(each.duplicate_of is not None for each in made.findings.values())
         return Applied(made.findings, replies, made.outcomes, made.asked, made.repeated, duplicates)
 
@@ -284,8 +286,14 @@ def _name_of(file: Path) -> tuple[int, int, int]:
     return os.getpid(), stat.st_dev, stat.st_ino
 
 
-def _promised(db: sqlite3.Connection, promises: Sequence[Promise], now: datetime, seen: Promises) -> list[Reply]:
-    """Store each promise that is new; how each stands."""
+def _promised(
+    db: sqlite3.Connection,
+    promises: Sequence[Promise],
+    now: datetime,
+    seen: Promises,
+    packed: Mapping[bytes, bytes] = MappingProxyType({}),
+) -> list[Reply]:
+    """Store each promise that is new; how each stands. `packed`: promises as bytes, by reply id."""
     promises = with_reopenings(db, promises)
     confirming = record_opt_events(db, promises)
     out = opted_out(db, list({p.customer_key for p in promises}))
@@ -296,7 +304,7 @@ def _promised(db: sqlite3.Connection, promises: Sequence[Promise], now: datetime
         "INSERT INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
         " promised_at, changed_at, due_at, origination, parts, useful_until)"
         " VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?)",
-        [_new_row(p, suppress, at) for p, suppress in new.values()],
+        [_new_row(p, packed.get(p.reply_id) or pack(p), suppress, at) for p, suppress in new.values()],
     )
     seen.see([p for p, _ in new.values()])
     stand = {reply.promise.reply_id: reply for reply in replies_of(db, list(known), seen)}
@@ -309,13 +317,13 @@ def _new_reply(promise: Promise, suppress: SuppressReason | None, now: datetime)
     return Reply(promise, status, 1, 0, now, None if suppress is None else now, suppress)
 
 
-def _new_row(promise: Promise, suppress: SuppressReason | None, now: int) -> tuple[object, ...]:
+def _new_row(promise: Promise, packed: bytes, suppress: SuppressReason | None, now: int) -> tuple[object, ...]:
     status = ReplyStatus.PROMISED if suppress is None else ReplyStatus.SUPPRESSED
     due = None if suppress is not None else now if promise.not_before is None else microseconds(promise.not_before)
     intent = promise.intent or promise.kind
     until = None if promise.useful_until is None else microseconds(promise.useful_until)
     return (
-        promise.reply_id, promise.customer_key, intent, pack(promise), status, suppress, now, now, due,
+        promise.reply_id, promise.customer_key, intent, packed, status, suppress, now, now, due,
         promise.origination_identity, promise.parts, until,
     )  # fmt: skip
 
