@@ -107,6 +107,8 @@ def _moment(us: int | None) -> datetime | None:
 
 
 def _state(state: State) -> list[Any]:
+    if state == _NEW:
+        return []
     return _short(
         [
             [_talk(talk) for talk in state.talks],
@@ -118,6 +120,9 @@ def _state(state: State) -> list[Any]:
             {name: microseconds(at) for name, at in state.answered.items()},
         ]
     )
+
+
+_NEW = State()
 
 
 def _state_of(values: list[Any] | None) -> State:
