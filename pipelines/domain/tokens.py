@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from schemas.pseudonym import NumberKind, PseudonymKey, canonical_number, is_e164, kind_of, mask
 
-_REMEMBERED = 500_000
+_REMEMBERED = 65_536
 
 
 class Tokens:

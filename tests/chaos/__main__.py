@@ -3,7 +3,7 @@ fault, and what came of it.
 
 The stages of the job run over a seeded log of records, on the real store, vault, calendar, lake and SMS API client; each life
 is a fork that is ended by SIGKILL, at one of the instants around a call of a port, or at any. Delivery events of what was accepted
-come back at the end. See docs/chaos.md.
+come back down the stream meanwhile, some twice. See docs/chaos.md.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from pipelines.adapters.sms import AwsSmsSender
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.adapters.vault import SqliteVault
 from pipelines.domain.slot_times import CalendarTime
-from pipelines.local.sms_simulator import Fault, FaultKind, Number, SimulatorClient
+from pipelines.local.sms_simulator import Fault, FaultKind, Message, Number, SimulatorClient
 from pipelines.local.stack import StackHandle, local_environment, start_stack_process
 from pipelines.ports import Ports
 from pipelines.settings import shipped_programs
@@ -60,6 +60,9 @@ _FAULTS = (
     ),
     Fault(FaultKind.REFUSED, probability=0.0002, error="AccessDeniedException", reason="ACCOUNT_DISABLED"),
 )  # fmt: skip
+
+_ECHOED = 4000
+"""Records among which a delivery event comes back."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,16 +95,16 @@ def chaos(messages: int, kills: int, seed: int) -> tuple[verdict.Verdict, Counte
         with simulator:
             world = _world(folder, stack, simulator)
             records = list(made.records)
-            _lives(world, records, kills, Random(seed))
+            echo = Echo(simulator, folder / "diary", Random(seed))
+            _lives(world, records, kills, Random(seed), echo)
             simulator.put_faults([])
             _last(world, records)
-            accepted = list(simulator.every_message())
-            records += _events(accepted, records[-1].arrives_at)
+            echo.comes_back(records, len(records))
             _last(world, records, records[-1].arrives_at + timedelta(minutes=2))
             accepted = list(simulator.every_message())
         diary = [line.split(" ") for line in (folder / "diary").read_text(encoding="utf-8").splitlines()]
         store = SqliteStore(folder / "store.sqlite")
-        found = verdict.judge(made, folder / "lake", diary, accepted, world.in_force, store, _calendar(folder))
+        found = verdict.judge(made, records, folder / "lake", diary, accepted, world.in_force, store, _calendar(folder))
         store.close()
     return found, Counter(line[1] for line in diary if line[0] == "died")
 
@@ -156,14 +159,16 @@ def _unhurried() -> ProgramSet:
     )
 
 
-def _lives(world: World, records: Sequence[Record], kills: int, random: Random) -> None:
-    """So many lives that are cut short. Each may read as far as its share of what is left, so that kills fall everywhere."""
+def _lives(world: World, records: list[Record], kills: int, random: Random, echo: "Echo") -> None:
+    """So many lives that are cut short. Each may read as far as its share of what is left, so that kills fall everywhere.
+    Delivery events of what a life sent come after what it may have read."""
     step = BLOCK * FLUSH
     with _progress(kills) as advance:
         for n in range(kills):
             until = min(len(records), max(step, (n + 1) * len(records) // kills // step * step + step))
             death = Death(None) if n % 4 == 3 else Death(INSTANTS[n % len(INSTANTS)], random.randint(1, 6))
             _one(world, records, death, until, random.uniform(0.05, 2.0))
+            echo.comes_back(records, until)
             advance()
 
 
@@ -212,22 +217,39 @@ def _note(world: World, line: str) -> None:
         file.write(line + "\n")
 
 
-def _events(accepted: Sequence[object], after: datetime) -> list[Record]:
-    """The delivery events of what the SMS API accepted, as they come back down the stream."""
-    records = []
-    for n, message in enumerate(accepted):
-        event = delivery(
-            message_id=message.message_id,  # type: ignore[attr-defined]
-            destinationPhoneNumber=message.destination,  # type: ignore[attr-defined]
-            originationPhoneNumber=message.origination,  # type: ignore[attr-defined]
-            eventTimestamp=int(after.timestamp() * 1000) + n,
-            messageRequestTimestamp=int(after.timestamp() * 1000) - 1000,
-            context=dict(message.context),  # type: ignore[attr-defined]
-        )
-        at = after + timedelta(milliseconds=n)
-        stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        records.append(Record(at, json.dumps(sns(event, f"ev-{n}", stamp)).encode(), None))  # type: ignore[arg-type]
-    return records
+class Echo:
+    """The delivery events of what the SMS API accepted, as they come back down the stream: within some thousand records,
+    every tenth of them twice."""
+
+    def __init__(self, simulator: SimulatorClient, diary: Path, random: Random) -> None:
+        self._simulator, self._diary, self._random, self._told = simulator, diary, random, 0
+
+    def comes_back(self, records: list[Record], after: int) -> None:
+        """Put the events of what was accepted since the last time among the records from `after` on."""
+        lines = self._diary.read_text(encoding="utf-8").splitlines()
+        called = {words[1]: int(words[2]) for line in lines if (words := line.split(" "))[0] == "called"}
+        page = self._simulator.messages(self._told)
+        while page.messages:
+            for message in page.messages:
+                for _ in range(2 if self._random.random() < 0.1 else 1):
+                    place = min(after + self._random.randrange(_ECHOED), len(records))
+                    at = records[min(place, len(records) - 1)].arrives_at
+                    records.insert(place, _event(message, called[message.context["reply_id"]], at))
+            self._told = page.last
+            page = self._simulator.messages(self._told)
+
+
+def _event(message: Message, called_at: int, at: datetime) -> Record:
+    event = delivery(
+        message_id=message.message_id,
+        destinationPhoneNumber=message.destination,
+        originationPhoneNumber=message.origination,
+        eventTimestamp=int(at.timestamp() * 1000),
+        messageRequestTimestamp=called_at,
+        context=dict(message.context),
+    )
+    stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return Record(at, json.dumps(sns(event, f"ev-{message.message_id}", stamp)).encode(), None)
 
 
 @contextmanager

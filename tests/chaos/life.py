@@ -189,7 +189,7 @@ class Line:
 
     def called(self, reply_id: str) -> None:
         """A text goes to the API."""
-        self._diary.note("called", reply_id)
+        self._diary.note("called", reply_id, int(self._clock.time.timestamp() * 1000))
 
     def flush(self, until: int) -> None:
         self._write.finish_bundle()

@@ -45,11 +45,11 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record of the stream, when it arrives, and what it tells of."""
+    """A record of the stream, when it arrives, and what it tells of; None: of a text of ours."""
 
     arrives_at: datetime
     data: bytes
-    of: Text | Prompt
+    of: Text | Prompt | None
 
 
 @dataclass(frozen=True, slots=True)

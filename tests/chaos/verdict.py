@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dashboards.audit import Bounds, audit
+from dashboards.audit import Verdict as Audited
 from dashboards.warehouse import open_warehouse
+from pipelines.cli.audit import _expiries, _repeatable
 from pipelines.domain.plan import reply_id
 from pipelines.domain.thread import Event, Heard, Opening, Thread
 from pipelines.domain.thread_fold import follow
@@ -14,13 +17,13 @@ from pipelines.local.sms_simulator import Message
 from pipelines.ports import ProgramsInForce
 from tests.benchmarks.latch import Model
 from tests.chaos.life import BLOCK
-from tests.chaos.traffic import Prompt, Text, Traffic
+from tests.chaos.traffic import SHUFFLED, Prompt, Record, Text, Traffic
 from tests.pipelines.domain.records import KEY
 
 LAWS = (
     "lost", "twice in the view", "dead letters", "accepted twice", "the same words answered twice", "after STOP",
     "not at an end", "sent, and never accepted", "accepted, and not known to be sent", "ended otherwise", "a time for two",
-    "a time that is another's",
+    "a time that is another's", "the lake's own audit",
 )  # fmt: skip
 """What may not happen; the verdict has what did."""
 
@@ -40,6 +43,7 @@ class Verdict:
 
 def judge(
     traffic: Traffic,
+    records: Sequence[Record],
     lake: Path,
     diary: Sequence[list[str]],
     accepted: Sequence[Message],
@@ -47,7 +51,7 @@ def judge(
     store: Any,
     calendar: Mapping[str, str],
 ) -> Verdict:
-    """Hold everything against everything. `calendar`: time → the conversation (hex) that has it."""
+    """Hold everything against everything. `records`: all that was in the stream. `calendar`: time → the conversation (hex) that has it."""
     verdict = Verdict()
     with open_warehouse(str(lake)) as con:
         _nothing_is_lost(verdict, traffic, con)
@@ -57,9 +61,10 @@ def judge(
         }
     _nobody_twice(verdict, traffic, accepted)
     _all_end(verdict, stands, accepted)
-    _stop_holds(verdict, traffic, diary, in_force)
+    _stop_holds(verdict, records, diary, in_force)
     _same_end(verdict, traffic, in_force, store)
     _times(verdict, diary, calendar)
+    _audited(verdict, lake, in_force)
     return verdict
 
 
@@ -104,12 +109,14 @@ def _all_end(verdict: Verdict, stands: Mapping[str, tuple[str, str | None]], acc
     }
 
 
-def _stop_holds(verdict: Verdict, traffic: Traffic, diary: Sequence[list[str]], in_force: ProgramsInForce) -> None:
+def _stop_holds(
+    verdict: Verdict, records: Sequence[Record], diary: Sequence[list[str]], in_force: ProgramsInForce
+) -> None:
     """At each call: what had been read by then of the customer's STOP and START, and was a text other than one
     confirmation to leave all the same?"""
     events: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     of_reply = {}
-    for place, record in enumerate(traffic.records):
+    for place, record in enumerate(records):
         if isinstance(record.of, Text):
             text = record.of
             of_reply[reply_id(text.message_id).hex()] = text
@@ -171,6 +178,18 @@ def _same_end(verdict: Verdict, traffic: Traffic, in_force: ProgramsInForce, sto
         if _outcomes(kept) != _outcomes(followed.thread):
             verdict.breaches["ended otherwise"].append(KEY.token(customer).hex())
     verdict.figures["conversations compared with their events in order"] = compared
+
+
+def _audited(verdict: Verdict, lake: Path, in_force: ProgramsInForce) -> None:
+    """What `twoway audit` says of the lake."""
+    programs = in_force.programs.programs
+    # A STOP is heard of up to ten minutes late, and so long nobody can know of it.
+    bounds = Bounds(SHUFFLED + 60.0, 86_400.0, _expiries(programs), _repeatable(programs))
+    results = list(audit(str(lake), bounds))
+    for result in results:
+        broken = [f"{result.law.name}: {row}" for row in result.rows.to_pylist()]
+        verdict.breaches["the lake's own audit"] += broken if result.verdict is Audited.BROKEN else []
+    verdict.figures["laws of twoway audit that hold"] = sum(r.verdict is not Audited.BROKEN for r in results)
 
 
 def _opening(prompt: Prompt) -> Opening:

@@ -141,3 +141,8 @@ def templates(applied: Applied) -> list[str | None]:
 def promises(applied: Applied) -> Sequence[Promise]:
     """What was promised."""
     return [reply.promise for reply in applied.replies]
+
+
+def opened(store: Store) -> None:
+    """Ann's conversations with the clinic and the bank, and Bob's with the clinic."""
+    apply(store, visit(), alert(), visit("bobs", number=BOB))

@@ -7,7 +7,7 @@ import pytest
 from pipelines.adapters.store_dynamodb import DynamoStore
 from pipelines.adapters.store_sqlite import SqliteStore
 from pipelines.domain.plan import reply_id
-from pipelines.ports import Settlement, Store, Work
+from pipelines.ports import Settlement, Store
 from schemas.errors import ReplyStatus
 from tests.contracts.dynamo_faults import WRITE, Died, between_read_and_write, cancel, die_at, throttle
 from tests.contracts.dynamodb import dynamodb, made_table
@@ -17,15 +17,12 @@ from tests.contracts.threads import (
     BOB,
     CLINIC,
     MINUTE,
-    alert,
-    apply,
     go_on,
     hear,
     key,
-    templates,
+    opened,
     text,
     told,
-    visit,
     who,
 )
 
@@ -51,11 +48,6 @@ SAID = [
     *(text("WHERE", NOON, f"c{n}", CLINIC, f"+1425556{n:04}") for n in range(40)),
 ]
 NAMES = [f"a{n}" for n in range(60)] + ["yes", "bank", "bob", "stop", "bob-start"] + [f"c{n}" for n in range(40)]
-
-
-def opened(store: Store) -> None:
-    """Conversations are open."""
-    apply(store, visit(), alert(), visit("bobs", number=BOB))
 
 
 def stands(store: Store) -> object:
@@ -140,48 +132,6 @@ def test_a_death_in_an_event_of_several_transactions_ends_as_if_there_were_none(
     again = DynamoStore(table)
     resumed(again)
     assert stands(again) == stands(embedded)
-
-
-def test_a_thread_that_another_worker_changes_meanwhile_is_decided_again(table: str) -> None:
-    store, other = DynamoStore(table), DynamoStore(table)
-    opened(store)
-    between_read_and_write(store, lambda: hear(other, text("yes", NOON, "one")))
-    assert templates(hear(store, text("yes", NOON + SECOND, "two"))) == []
-    assert [each.inbound_message_id for each in told(store)] == ["one"]
-    assert hear(other, text("yes", NOON + SECOND, "two")).findings["two"].duplicate_of == "one"
-
-
-def test_one_text_applied_by_two_workers_at_once_is_applied_once(table: str) -> None:
-    store, other = DynamoStore(table), DynamoStore(table)
-    opened(store)
-    between_read_and_write(store, lambda: hear(other, text("yes", NOON, "one"), shard="shardId-000000000001"))
-    second = hear(store, text("yes", NOON, "one"))
-    assert (second.repeated, second.outcomes, templates(second)) == (1, [], ["confirmed"])
-    assert len(told(store)) == 1
-
-
-def test_a_stop_on_another_number_that_is_recorded_meanwhile_withholds_the_reply(table: str) -> None:
-    store, other = DynamoStore(table), DynamoStore(table)
-    opened(store)
-    between_read_and_write(store, lambda: hear(other, text("STOP", NOON, "s", BANK)))
-    [reply] = hear(store, text("WHERE", NOON, "m")).replies
-    assert (reply.status, reply.reason) == ("suppressed", "opted_out")
-
-
-def test_a_prompt_that_is_stored_meanwhile_is_answered(table: str) -> None:
-    store, other = DynamoStore(table), DynamoStore(table)
-    between_read_and_write(store, lambda: apply(other, visit()))
-    assert templates(hear(store, text("yes", NOON, "m"))) == ["confirmed"]
-    assert [each.conversation_id for each in told(store)] == [key("visit")]
-
-
-def test_a_reminder_that_two_workers_bring_at_once_is_one(table: str) -> None:
-    store, other = DynamoStore(table), DynamoStore(table)
-    apply(store, visit(at=NOON - 60 * MINUTE))
-    [whom] = store.due_threads(NOON, 10)
-    between_read_and_write(store, lambda: apply(other, Work(whom, tick=NOON)))
-    assert apply(store, Work(whom, tick=NOON)).replies == []
-    assert [r.promise.kind for r, _ in store.queued(10)] == ["prompt", "reminder"]
 
 
 def test_what_a_reply_was_sent_as_is_known_as_soon_as_it_is_settled(table: str) -> None:
