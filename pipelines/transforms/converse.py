@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
 
@@ -35,6 +35,8 @@ _ROUNDS = 4
 _TIMES = 60
 """Open times that are looked up at once: twenty pages of three."""
 _HELD = timedelta(minutes=10)
+_AWAY = timedelta(seconds=15)
+"""A calendar that was away is not asked so long: blocks need not wait for its time-outs one after the other."""
 
 
 class Converse(beam.PTransform):
@@ -59,6 +61,7 @@ class _Converse(beam.DoFn):
         self._name = f"outcomes-{os.getpid()}-{secrets.token_hex(6)}"
         self._blocks = 0
         self._told: dict[bytes, datetime] = {}
+        self._asks_from = datetime.min.replace(tzinfo=UTC)
         self._store = self._ports.store()
         self._vault = self._ports.vault()
         self._calendar = self._ports.calendar()
@@ -125,11 +128,12 @@ class _Converse(beam.DoFn):
         applied = self._store.apply(works, decide, now)
         resuming = any(work.tick is not None for work in works)
         for _ in range(_ROUNDS):
-            if not applied.asked:
+            if not applied.asked or now < self._asks_from:
                 break
             try:
                 times, got = self._ask(applied.asked, now)
             except CalendarAway as away:
+                self._asks_from = now + _AWAY
                 _LOG.warning("the calendar is away (%s): %d customers wait for it", away, len(applied.asked))
                 break
             going_on = [

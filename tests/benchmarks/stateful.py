@@ -41,7 +41,7 @@ Row = tuple[str, str, str, bool]
 BLOCK = 1000
 """Texts of a block, with half as many delivery events."""
 _FLUSH = 10
-_WARM = 40
+_WARM = 70
 """Blocks after which a worker's caches are full."""
 _THREADS = 256
 """TWOWAY_SEND_THREADS: replies that are claimed, sent and settled at a time."""

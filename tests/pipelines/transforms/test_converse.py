@@ -263,10 +263,32 @@ def test_a_choice_waits_while_the_calendar_is_away_and_is_answered_by_a_tick(des
 
 
 class Away:
-    """A calendar that never answers."""
+    """A calendar that never answers, and counts how often it was asked."""
+
+    asked = 0
 
     def hold(self, *_: object) -> list[bool]:
+        self.asked += 1
         raise CalendarAway("away")
+
+
+def test_a_calendar_that_is_away_is_not_asked_by_every_block(desk: Desk) -> None:
+    slots(desk, "appointments", 24, 25)
+    desk.read(reminder(NOON - HOUR))
+    desk.read(text("no", NOON, CLINIC))
+    calendar, away = desk.converse._calendar, Away()
+    desk.converse._calendar = away  # type: ignore[assignment]
+    for n, words in enumerate(("1", "the first one", "1 please")):
+        desk.clock.time = NOON + MINUTE + 6 * n * SECOND
+        desk.read(text(words, NOON + MINUTE + 6 * n * SECOND, CLINIC, message_id=f"n{n}"))
+    assert away.asked == 1
+    desk.clock.time = NOON + MINUTE + 16 * SECOND
+    desk.read(text("first", NOON + MINUTE + 16 * SECOND, CLINIC, message_id="n4"))
+    assert away.asked == 2
+    desk.converse._calendar = calendar
+    desk.clock.time = NOON + 3 * MINUTE
+    rows = desk.tick()
+    assert "moved" in {row["template"] for row in rows if row["attempts"] == 1}
 
 
 def test_the_same_words_under_a_new_id_seconds_later_are_one_text(desk: Desk) -> None:
