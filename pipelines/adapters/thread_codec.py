@@ -37,7 +37,7 @@ FORM = 1
 def pack_thread(thread: Thread) -> bytes:
     """Compact bytes of a thread; `unpack_thread` gives it back."""
     same = thread.after is thread.before or thread.after == thread.before
-    told = [[key.hex(), t.outcome, t.slot, t.revision] for key, t in thread.told.items()]
+    told = [_short([key.hex(), t.outcome, t.slot, t.revision, t.denied]) for key, t in thread.told.items()]
     return orjson.dumps(
         _short(
             [
@@ -63,15 +63,17 @@ def unpack_thread(data: bytes) -> Thread:
         before=first,
         events=tuple(_event_of(each) for each in events or ()),
         after=first if after is None else _state_of(after),
-        told={
-            bytes.fromhex(key): Told(None if o is None else Outcome(o), slot, revision)
-            for key, o, slot, revision in told or ()
-        },
+        told={bytes.fromhex(each[0]): _told_of(each) for each in told or ()},
         language=language,
         due_at=_moment(due_at),
         key_id=key_id or "",
         customer_mask=mask or "",
     )
+
+
+def _told_of(values: list[Any]) -> Told:
+    _, outcome, slot, revision, denied = _long(values, 5)
+    return Told(None if outcome is None else Outcome(outcome), slot, revision or 0, bool(denied))
 
 
 def pack_finding(finding: Finding) -> bytes:

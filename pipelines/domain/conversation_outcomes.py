@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.domain.answers import Classification, Intent
 from pipelines.domain.converse import Slot
@@ -30,27 +29,21 @@ def reported(
         key = talk.opening.conversation_id
         before = told.get(key, Before(None, None, 0))
         slot = talk.conversation.booked if talk.conversation is not None else None
-        now = Before(
-            talk.conversation.outcome if talk.conversation is not None else None,
-            slot.key if slot else None,
-            before.revision,
-        )
-        if now == before:
+        stands = talk.conversation.outcome if talk.conversation is not None else None
+        if (stands, slot.key if slot else None) == (before.outcome, before.slot):
             continue
         heard = followed.decisive.get(key)
-        if (before.outcome, now.outcome) == _THAWED:
+        if before.denied and stands is Outcome.APPROVED:
+            # Never at one stroke: the denial is withdrawn first, so that whoever has frozen a charge sees that it is thawed.
             before = Before(None, None, before.revision + 1)
             outcomes.append(_outcome(talk, before, None, heard, who, programs))
-        now = replace(now, revision=before.revision + 1)
+        denied = stands is not None and (before.denied or stands is Outcome.DENIED)
+        now = Before(stands, slot.key if slot else None, before.revision + 1, denied)
         told[key] = now
         outcomes.append(_outcome(talk, now, slot, heard, who, programs))
         errands += _freed(talk, before, now, who)
     kept = {talk.opening.conversation_id for talk in thread.after.talks}
     return {key: value for key, value in told.items() if key in kept}, outcomes, errands
-
-
-_THAWED = (Outcome.DENIED, Outcome.APPROVED)
-"""What is never told at one stroke: the denial is withdrawn first, so that whoever has frozen a charge sees that it is thawed."""
 
 
 def _outcome(
@@ -111,26 +104,38 @@ def reopened(promise: Promise, programs: ProgramSet) -> tuple[ConversationOutcom
     return outcome, [*errands, *_listings([heard], who, programs)]
 
 
+def given_for_nothing(thread: Thread, got: Mapping[str, bool], claims: Mapping[str, str], who: Who) -> Iterable[Errand]:
+    """Times that the calendar gave while the conversation went another way: a STOP from before the choice has come, say.
+    `got` and `claims` by inbound message id."""
+    for message_id, given in got.items():
+        for talk in thread.after.talks if given else ():
+            key, conversation = talk.opening.conversation_id, talk.conversation
+            slots = () if conversation is None else (conversation.booked, conversation.claiming)
+            holder, _, slot = claims.get(message_id, "").partition("/")
+            if holder == key.hex() and all(each is None or each.key != slot for each in slots):
+                yield _release(talk, slot, message_id, who)
+
+
+def _release(talk: Talk, slot: str, cause: str, who: Who) -> Errand:
+    return errand(
+        ErrandKind.RELEASE,
+        calendar=calendar_of(talk.opening),
+        slot=slot,
+        holder=talk.opening.conversation_id.hex(),
+        revision=cause,
+        customer_key=who.customer_key.hex(),
+        origination_identity=who.origination_identity,
+    )
+
+
 def _freed(talk: Talk, before: Before, now: Before, who: Who) -> list[Errand]:
     """Times that nobody needs any more: the one booked before, and the appointment's own that was moved or cancelled."""
-    calendar = calendar_of(talk.opening)
-    key = talk.opening.conversation_id.hex()
     freed = []
     if before.slot is not None and before.slot != now.slot:
-        freed.append(
-            errand(
-                ErrandKind.RELEASE,
-                calendar=calendar,
-                slot=before.slot,
-                holder=key,
-                revision=str(now.revision),
-                customer_key=who.customer_key.hex(),
-                origination_identity=who.origination_identity,
-            )
-        )
+        freed.append(_release(talk, before.slot, str(now.revision), who))
     own = talk.opening.variables.get("slot")
     if own is not None and now.outcome in (Outcome.MOVED, Outcome.CANCELLED) and own != now.slot:
-        freed.append(errand(ErrandKind.RELEASE, calendar=calendar, slot=own))
+        freed.append(errand(ErrandKind.RELEASE, calendar=calendar_of(talk.opening), slot=own))
     return freed
 
 

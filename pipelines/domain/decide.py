@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from pipelines.domain.classify import Classifier
-from pipelines.domain.conversation_outcomes import listing, reported
+from pipelines.domain.conversation_outcomes import given_for_nothing, listing, reported
 from pipelines.domain.conversation_texts import reminder, replies_to
 from pipelines.domain.converse import step_of
 from pipelines.domain.errand import Errand, ErrandKind, errand
@@ -106,6 +106,7 @@ class Decide:
         told, outcomes, errands = reported(thread, followed, work.who, self.programs)
         errands += [errand(ErrandKind.PUBLISH, outcome_id=each.outcome_id.hex()) for each in outcomes]
         errands += list(listing(followed.told, work.who, self.programs))
+        errands += given_for_nothing(thread, work.got, work.claims, work.who)
         thread = Thread(
             before=thread.before,
             events=_without(thread.events, errands),

@@ -142,11 +142,13 @@ class State:
 
 @value(frozen=True, slots=True)
 class Told:
-    """The outcome of a conversation as it was last told to the business. `slot`: the time that is booked for it."""
+    """The outcome of a conversation as it was last told to the business. `slot`: the time that is booked for it. `denied`: a
+    denial was told, and not withdrawn since."""
 
     outcome: Outcome | None
     slot: str | None
     revision: int
+    denied: bool = False
 
 
 @value(frozen=True, slots=True)

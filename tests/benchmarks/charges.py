@@ -116,21 +116,20 @@ def _answer(one: Customer, alerts: dict[bytes, tuple[Opening, bool]], key: bytes
         said = _words(followed, one.program)
         if said is None:
             break
-        followed = one.say(_reaction(one, said, opening, word))
+        followed = one.say(_reaction(one, said, list(alerts).index(key), opening, word))
     if one.random.random() < 0.1:
         _count(one.say(word, opening.message_id), key, figures)
 
 
-def _reaction(one: Customer, said: str, opening: Opening, word: str) -> str:
-    """What is answered to what we asked: the place in the list, the name, or the answer itself."""
-    place = next(
-        (n for n in (1, 2) if f"{n}) {opening.variables['amount']} at {opening.variables['merchant']}" in said), None
-    )
-    if place is None:
+def _reaction(one: Customer, said: str, which: int, opening: Opening, word: str) -> str:
+    """What is answered to what we asked: the place in the list, the name, or the answer itself. Of two that read the same
+    (a shop that charged twice), the one that was texted first stands first."""
+    places = [n for n in (1, 2) if f"{n}) {opening.variables['amount']} at {opening.variables['merchant']}" in said]
+    if not places:
         return word
-    return one.random.choice(
-        (str(place), f"{place} {word}", f"{word} {place}", f"{word} {opening.variables['amount']}")
-    )
+    place = places[which] if len(places) > 1 else places[0]
+    by_name = [] if len(places) > 1 else [f"{word} {opening.variables['amount']}"]
+    return one.random.choice([str(place), f"{place} {word}", f"{word} {place}", *by_name])
 
 
 def _words(followed: Followed, program: Program) -> str | None:

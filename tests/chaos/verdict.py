@@ -23,7 +23,7 @@ from tests.pipelines.domain.records import KEY
 LAWS = (
     "lost", "twice in the view", "dead letters", "accepted twice", "the same words answered twice", "after STOP",
     "not at an end", "sent, and never accepted", "accepted, and not known to be sent", "ended otherwise", "a time for two",
-    "a time that is another's", "the lake's own audit",
+    "a time that is another's", "a time kept for nobody", "the lake's own audit",
 )  # fmt: skip
 """What may not happen; the verdict has what did."""
 
@@ -220,6 +220,7 @@ def _times(verdict: Verdict, diary: Sequence[list[str]], calendar: Mapping[str, 
     booked = Counter(moved.values())
     verdict.breaches["a time for two"] += [slot for slot, n in booked.items() if n > 1]
     verdict.breaches["a time that is another's"] += [slot for key, slot in moved.items() if calendar.get(slot) != key]
+    verdict.breaches["a time kept for nobody"] += [slot for slot, key in calendar.items() if moved.get(key) != slot]
     verdict.figures["conversations published"] = len(stands)
     verdict.figures["times booked"] = len(booked)
 

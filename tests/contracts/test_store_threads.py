@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.adapters.store_sqlite import SqliteStore
+from pipelines.domain.errand import ErrandKind
 from pipelines.domain.outcome import OutcomeKind
 from pipelines.domain.plan import reply_id
 from pipelines.domain.thread import Finding
@@ -22,6 +23,7 @@ from tests.contracts.threads import (
     MINUTE,
     alert,
     apply,
+    go_on,
     hear,
     key,
     promises,
@@ -135,6 +137,20 @@ def test_workers_that_apply_to_one_thread_at_once_lose_nothing(place: Callable[[
     assert [event.order[2] for event in thread.events] == names
     assert {name: len(found) for name, found in findings.items()} == dict.fromkeys(names, 1)
     assert len(place().replies([reply_id(name) for name in names])) == len(names)
+
+
+def test_a_time_that_comes_for_a_conversation_stopped_meanwhile_is_freed(store: Store) -> None:
+    apply(store, visit("a", NOON))
+    go_on(store, hear(store, text("can't come", NOON + MINUTE, "m1")))
+    [(whom, asked)] = hear(store, text("2", NOON + 3 * MINUTE, "m2")).asked
+    assert asked.slot is not None
+    assert asked.claim is not None
+    hear(store, text("STOP", NOON + 2 * MINUTE, "late"))
+    given = Work(whom, got={asked.event: True}, claims={asked.event: asked.claim}, resumed=True)
+    assert OutcomeKind.MOVED not in {each.outcome for each in apply(store, given).outcomes}
+    owed = {each.kind: each.details for each in store.take_errands(NOON, NOON, 10)}
+    assert owed[ErrandKind.RELEASE]["slot"] == asked.slot.key
+    assert owed[ErrandKind.RELEASE]["holder"] == key("a").hex()
 
 
 def test_a_tick_that_brings_nothing_changes_nothing(store: Store) -> None:

@@ -141,6 +141,21 @@ def test_a_denial_is_withdrawn_before_an_approval_takes_its_place(desk: Desk) ->
     assert told == ["denied", "withdrawn", "approved"]
 
 
+def test_a_denial_that_a_person_took_over_is_withdrawn_before_an_approval_too(desk: Desk) -> None:
+    """Found by `make chaos`: texts of six minutes that arrived in this order."""
+    said = (
+        (113, "Y"), (41, "$747.49 SHOP"), (0, "$133.49 BAR"), (352, "1"), (374, "2 yes"), (206, "FRAUD"), (622, "2 yes"),
+        (258, "1"), (570, "FRAUD"), (482, "what is this"), (463, "YES"),
+    )  # fmt: skip
+    for n, (after, words) in enumerate(said):
+        at = NOON + after * SECOND
+        desk.read(alert(at, f"p-{n}", *words.split(" ")) if "$" in words else text(words, at, message_id=f"m{n}"))
+        desk.tick()
+    of_bar = [each for each in desk.published.outcomes if each.variables.get("merchant") == "BAR"]
+    told = [each.outcome.value for each in sorted(of_bar, key=lambda each: each.revision)]
+    assert told == ["handed_off", "denied", "handed_off", "withdrawn", "approved"]
+
+
 def test_rows_of_what_a_delivery_event_proved_come_again_with_the_event(desk: Desk) -> None:
     desk.sender.answer = lambda _: Unsure(UnknownReason.TIMEOUT, "ReadTimeoutError")
     [row] = desk.read(text("WHERE", NOON, CLINIC, "a"))
