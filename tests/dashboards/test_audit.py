@@ -76,10 +76,22 @@ def test_a_view_that_shows_an_identity_twice_is_found(lake: LakeBuilder, view: s
     sound(lake)
     with open_warehouse(lake.root) as con:
         con.execute(f"CREATE TABLE before AS FROM {view}")
-        con.execute(f"CREATE OR REPLACE VIEW {view} AS FROM before UNION ALL (FROM before LIMIT 1)")
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS FROM before UNION ALL (FROM before ORDER BY ALL LIMIT 1)")
         result = asked(con, "each_identity_once")
     assert result.verdict is Verdict.BROKEN
     assert (view, 2) in [(found["view"], found["shown"]) for found in result.rows.to_pylist()]
+
+
+def test_of_identities_shown_twice_each_view_is_told_before_any_is_told_again(lake: LakeBuilder) -> None:
+    sound(lake)
+    with open_warehouse(lake.root) as con:
+        for view in ("sends", "responses"):
+            con.execute(f"CREATE TABLE {view}_before AS FROM {view}")
+        for view in ("sends", "responses"):
+            con.execute(f"CREATE OR REPLACE VIEW {view} AS FROM {view}_before UNION ALL FROM {view}_before")
+        result = asked(con, "each_identity_once")
+    assert result.violations > 2
+    assert [found["view"] for found in result.rows.to_pylist()][:4] == ["responses", "sends"] * 2
 
 
 RATES = {
