@@ -5,6 +5,7 @@ Each port is handed to the job as a picklable *factory* (`Ports`), opened once i
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -164,6 +165,10 @@ class Store(Protocol):
     def prune(self, before: datetime, limit: int) -> int:
         """Forget up to `limit` of each of the things that nothing will ask for again and were last changed before
         `before`: texts applied, settled replies in the lake, threads. How many were forgotten."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """What the body asks of this store may be written in one step, which takes less of it; or call by call."""
         ...
 
     def settle(self, owner: str, settlements: Sequence[Settlement], now: datetime) -> list[Reply]:

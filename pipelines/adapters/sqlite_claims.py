@@ -4,20 +4,20 @@ late. All within a transaction that the store opens."""
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from pipelines.adapters.promise_rules import CONFIRMING, too_late
 from pipelines.adapters.sqlite_file import chunks
-from pipelines.adapters.sqlite_opt_outs import opted_out
-from pipelines.adapters.sqlite_replies import Promises, replies_of
+from pipelines.adapters.sqlite_replies import STANDING, Promises, Standing, replies_of
 from pipelines.domain.moments import microseconds, moment
 from pipelines.domain.pace import Bucket
 from pipelines.domain.reply import PROVED_WITHIN, may_be_sent_again
 from pipelines.ports import Reply
 from schemas.errors import ReplyStatus, SuppressReason, UnknownReason
 
-_Due = tuple[bytes, bytes, str, str | None, int | None, int | None, int, str | None]
 _SELECT = (
-    "SELECT reply_id, customer_key, intent, origination, parts, useful_until, attempts, error_code FROM replies"
+    "SELECT rowid, EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.customer_key = r.customer_key"  # noqa: S608
+    f" AND o.opted_out_at >= o.opted_in_at), intent, origination, parts, useful_until, {STANDING} FROM replies AS r"
     " WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
 )
 
@@ -37,28 +37,30 @@ def claim(
         return []
     buckets = _buckets(db, paces, now)
     due = _due(db, microseconds(now), limit, only, [ours for ours, bucket in buckets.items() if not bucket.has_any])
-    out = opted_out(db, [row[1] for row in due])
-    withheld: list[tuple[str, str, int, bytes]] = []
-    taken: list[bytes] = []
-    for reply_id, customer, intent, ours, parts, until, attempts, error_code in due:
-        if customer in out and intent not in CONFIRMING:
-            withheld.append((ReplyStatus.SUPPRESSED, SuppressReason.OPTED_OUT, microseconds(now), reply_id))
+    withheld: list[tuple[str, str, int, int]] = []
+    taken: list[tuple[int, Standing]] = []
+    for row, is_out, intent, ours, parts, until, *rest in due:
+        standing = Standing(*rest)
+        if is_out and intent not in CONFIRMING:
+            withheld.append((ReplyStatus.SUPPRESSED, SuppressReason.OPTED_OUT, microseconds(now), row))
         elif until is not None and until < microseconds(now):
-            withheld.append((*too_late(attempts, error_code), microseconds(now), reply_id))
+            withheld.append((*too_late(standing.attempts, standing.error_code), microseconds(now), row))
         elif ours is None or (bucket := buckets.get(ours)) is None or bucket.take(parts or 1):
-            taken.append(reply_id)
+            taken.append((row, standing._replace(attempts=standing.attempts + 1)))
     db.executemany(
-        "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ? WHERE reply_id = ?", withheld
+        "UPDATE replies SET status = ?, reason = ?, version = version + 1, changed_at = ? WHERE rowid = ?", withheld
     )
+    leased_until = microseconds(now + lease)
     db.executemany(
-        "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE reply_id = ?",
-        [(owner, microseconds(now + lease), reply_id) for reply_id in taken],
+        "UPDATE replies SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE rowid = ?",
+        [(owner, leased_until, row) for row, _ in taken],
     )
     db.executemany(
         "INSERT OR REPLACE INTO paces VALUES (?, ?, ?)",
         [(ours, bucket.parts, microseconds(now)) for ours, bucket in buckets.items() if bucket.is_used],
     )
-    return replies_of(db, taken, promises)
+    known = promises.load(db, [standing.reply_id for _, standing in taken])
+    return [standing.reply(known[standing.reply_id]) for _, standing in taken]
 
 
 def expire_leases(db: sqlite3.Connection, now: datetime, promises: Promises) -> list[Reply]:
@@ -117,12 +119,12 @@ def _buckets(db: sqlite3.Connection, paces: Mapping[str, float], now: datetime) 
     return {ours: Bucket.at(pace, kept.get(ours), now) for ours, pace in paces.items()}
 
 
-def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None, full: Sequence[str]) -> list[_Due]:
+def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None, full: Sequence[str]) -> list[Any]:
     """Oldest first; nothing from numbers that have sent all that they may."""
     room = f" AND (origination IS NULL OR origination NOT IN ({','.join('?' * len(full))}))" if full else ""
     if only is None:
         return db.execute(f"{_SELECT}{room} ORDER BY due_at LIMIT ?", (now, *full, limit)).fetchall()
-    rows: list[_Due] = []
+    rows: list[Any] = []
     for marks, part in chunks(only):
         rows += db.execute(f"{_SELECT}{room} AND reply_id IN ({marks})", (now, *full, *part)).fetchall()
     return rows[:limit]

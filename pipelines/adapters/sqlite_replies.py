@@ -2,12 +2,48 @@
 
 import sqlite3
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipelines.adapters.promise_codec import unpack
 from pipelines.adapters.sqlite_file import chunks
 from pipelines.domain.moments import moment
 from pipelines.ports import Promise, Reply
 from schemas.errors import ReplyStatus
+
+_STATUS = {status.value: status for status in ReplyStatus}
+
+
+class Standing(NamedTuple):
+    """How a reply stands, as its row tells; without its promise, which never changes."""
+
+    reply_id: bytes
+    status: str
+    version: int
+    attempts: int
+    promised_at: int
+    changed_at: int
+    reason: str | None
+    error_code: str | None
+    message_id: str | None
+
+    def reply(self, promise: Promise) -> Reply:
+        """The reply that this is the row of."""
+        status = _STATUS[self.status]
+        return Reply(
+            promise=promise,
+            status=status,
+            version=self.version,
+            attempts=self.attempts,
+            promised_at=moment(self.promised_at),
+            settled_at=None if status is ReplyStatus.PROMISED else moment(self.changed_at),
+            reason=self.reason,
+            error_code=self.error_code,
+            message_id=self.message_id,
+        )
+
+
+STANDING = ", ".join(Standing._fields)
+"""The columns of a `Standing`."""
 
 
 class Promises:
@@ -33,12 +69,18 @@ class Promises:
         return self._seen
 
 
-def known_replies(db: sqlite3.Connection, reply_ids: Sequence[bytes]) -> set[bytes]:
-    """Which of these replies are stored."""
-    found: set[bytes] = set()
+def newest_row(db: sqlite3.Connection) -> int:
+    """The row of the last reply that was stored; each that comes after it has a greater one."""
+    return int(db.execute("SELECT coalesce(max(rowid), 0) FROM replies").fetchone()[0])
+
+
+def known_replies(db: sqlite3.Connection, reply_ids: Sequence[bytes], until_row: int) -> list[bytes]:
+    """Which of these replies were stored up to that row."""
+    found: list[bytes] = []
     for marks, part in chunks(reply_ids):
-        rows = db.execute(f"SELECT reply_id FROM replies WHERE reply_id IN ({marks})", part)  # noqa: S608
-        found.update(row[0] for row in rows)
+        before = f"SELECT reply_id FROM replies WHERE rowid <= ? AND reply_id IN ({marks})"  # noqa: S608
+        rows = db.execute(before, (until_row, *part))
+        found += [row[0] for row in rows]
     return found
 
 
@@ -47,38 +89,6 @@ def replies_of(db: sqlite3.Connection, reply_ids: Sequence[bytes], promises: Pro
     known = promises.load(db, reply_ids)
     found: dict[bytes, Reply] = {}
     for marks, part in chunks(reply_ids):
-        rows = db.execute(
-            "SELECT reply_id, status, version, attempts, promised_at, changed_at, reason, error_code, message_id"  # noqa: S608
-            f" FROM replies WHERE reply_id IN ({marks})",
-            part,
-        )
-        for row in rows:
-            found[row[0]] = _reply(known[row[0]], *row[1:])
+        for row in db.execute(f"SELECT {STANDING} FROM replies WHERE reply_id IN ({marks})", part):  # noqa: S608
+            found[row[0]] = Standing(*row).reply(known[row[0]])
     return [found[reply_id] for reply_id in reply_ids if reply_id in found]
-
-
-_STATUS = {status.value: status for status in ReplyStatus}
-
-
-def _reply(
-    promise: Promise,
-    status: str,
-    version: int,
-    attempts: int,
-    promised_at: int,
-    changed_at: int,
-    reason: str | None,
-    error_code: str | None,
-    message_id: str | None,
-) -> Reply:
-    return Reply(
-        promise=promise,
-        status=_STATUS[status],
-        version=version,
-        attempts=attempts,
-        promised_at=moment(promised_at),
-        settled_at=None if status == ReplyStatus.PROMISED else moment(changed_at),
-        reason=reason,
-        error_code=error_code,
-        message_id=message_id,
-    )

@@ -18,6 +18,8 @@ from pipelines.domain.thread_effects import Asked
 from pipelines.ports import ConversationOutcome, Decide, Errand, Promise, Thread, Who, Work
 
 _Key = tuple[bytes, str]
+_NONE = 0
+"""The version of a thread that was not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +143,15 @@ def _keep(
 def store(db: sqlite3.Connection, made: Gathered, versions: Mapping[_Key, int], now: int) -> bool:
     """Keep all of it but the promises; False, and nothing is to be committed: a thread or a text is not as it was read."""
     assert made.packed is not None
-    if versions != {key: version for key, (version, _) in _threads(db, list(made.threads), state="NULL").items()}:
-        return False
     before = db.total_changes
     db.executemany("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?)", made.kept)
-    if db.total_changes - before < len(made.kept):
-        return False
     db.executemany(
         "INSERT INTO threads VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state,"
-        " version = version + 1, due_at = excluded.due_at, changed_at = excluded.changed_at",
-        made.packed.threads,
+        " version = version + 1, due_at = excluded.due_at, changed_at = excluded.changed_at WHERE version = ?",
+        [(*row, versions.get(row[:2], _NONE)) for row in made.packed.threads],
     )
+    if db.total_changes - before < len(made.kept) + len(made.packed.threads):
+        return False
     _owe(db, made.packed.outcomes, made.packed.errands)
     return True
 
@@ -191,12 +191,12 @@ def load_threads(db: sqlite3.Connection, keys: Sequence[_Key]) -> dict[_Key, Thr
     return {key: unpack_thread(state) for key, (_, state) in _threads(db, keys).items()}
 
 
-def _threads(db: sqlite3.Connection, keys: Sequence[_Key], state: str = "state") -> dict[_Key, tuple[int, bytes]]:
+def _threads(db: sqlite3.Connection, keys: Sequence[_Key]) -> dict[_Key, tuple[int, bytes]]:
     wanted = set(keys)
     found: dict[_Key, tuple[int, bytes]] = {}
     for marks, part in chunks(list({key for key, _ in wanted})):
         rows = db.execute(
-            f"SELECT customer_key, origination, version, {state} FROM threads WHERE customer_key IN ({marks})",  # noqa: S608
+            f"SELECT customer_key, origination, version, state FROM threads WHERE customer_key IN ({marks})",  # noqa: S608
             part,
         )
         found.update(((key, ours), (version, data)) for key, ours, version, data in rows if (key, ours) in wanted)

@@ -26,6 +26,7 @@ indexes only propose, moments late; each proposal is read again by its key. `wai
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -131,6 +132,9 @@ class DynamoStore:
 
     def prune(self, before: datetime, limit: int) -> int:
         return 0
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def settle(self, owner: str, settlements: Sequence[Settlement], now: datetime) -> list[Reply]:
         ends = {s.reply_id: s for s in settlements}

@@ -24,7 +24,7 @@ from pipelines.adapters.sqlite_opt_outs import (
     record_opt_events,
     with_reopenings,
 )
-from pipelines.adapters.sqlite_replies import Promises, known_replies, replies_of
+from pipelines.adapters.sqlite_replies import Promises, known_replies, newest_row, replies_of
 from pipelines.domain.moments import microseconds
 from pipelines.ports import (
     Applied,
@@ -60,20 +60,33 @@ class SqliteStore:
     def __init__(self, path: Path | str) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._promises = Promises()
         self._db = connected(path, _PRAGMAS)
         migrate(self._db, MIGRATIONS, str(path))
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, transaction(self._db):
-            yield self._db
+        with self._lock:
+            if self._db.in_transaction:
+                yield self._db
+            else:
+                with transaction(self._db):
+                    yield self._db
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._transaction():
+            yield
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, reading(self._db):
-            yield self._db
+        with self._lock:
+            if self._db.in_transaction:
+                yield self._db
+            else:
+                with reading(self._db):
+                    yield self._db
 
     def promise(self, promises: Sequence[Promise], now: datetime) -> list[Reply]:
         with self._transaction() as db:
@@ -297,17 +310,20 @@ def _promised(
     promises = with_reopenings(db, promises)
     confirming = record_opt_events(db, promises)
     out = opted_out(db, list({p.customer_key for p in promises}))
-    known = known_replies(db, [p.reply_id for p in promises])
     at = microseconds(now)
-    new = {p.reply_id: (p, suppression(p, out, confirming)) for p in reversed(promises) if p.reply_id not in known}
+    new = {p.reply_id: (p, suppression(p, out, confirming)) for p in reversed(promises)}
+    last_row, changes = newest_row(db), db.total_changes
     db.executemany(
-        "INSERT INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
+        "INSERT OR IGNORE INTO replies (reply_id, customer_key, intent, promise, status, version, attempts, reason,"
         " promised_at, changed_at, due_at, origination, parts, useful_until)"
         " VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?)",
         [_new_row(p, packed.get(p.reply_id) or pack(p), suppress, at) for p, suppress in new.values()],
     )
+    known = known_replies(db, list(new), last_row) if db.total_changes - changes < len(new) else ()
+    for reply_id in known:
+        del new[reply_id]
     seen.see([p for p, _ in new.values()])
-    stand = {reply.promise.reply_id: reply for reply in replies_of(db, list(known), seen)}
+    stand = {reply.promise.reply_id: reply for reply in replies_of(db, known, seen)}
     stand |= {key: _new_reply(p, suppress, now) for key, (p, suppress) in new.items()}
     return [stand[p.reply_id] for p in promises]
 

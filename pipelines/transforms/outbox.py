@@ -5,10 +5,11 @@ process that dies in between leaves an attempt without an outcome: unknown, sett
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import repeat
 
 from pipelines.domain.plan import context_of
 from pipelines.domain.reply import PROVED_WITHIN, gave_up, may_be_sent_again
@@ -67,17 +68,22 @@ class Outbox:
     def send(self, only: Sequence[bytes] | None) -> list[Reply]:
         """Send what is due, of these replies or of all. Those that were settled, as they stand."""
         settled: list[Reply] = []
-        left = None if only is None else list(only)
-        for _ in range(_PER_TICK):
-            if left is not None and not left:
+        ends: list[Settlement] = []
+        for wave in self._waves(only):
+            with self._store.together():
+                settled += self._settle(ends)
+                claimed = self._claim(wave)
+            ends = self._called(claimed)
+            if not claimed and (wave is None or self._is_halted()):
                 break
-            wave = None if left is None else left[: self._settings.threads]
-            left = None if left is None else left[self._settings.threads :]
-            claimed = self._claim(wave)
-            if not claimed and (left is None or self._is_halted()):
-                break
-            settled += self._settle(claimed)
-        return settled
+        return [*settled, *self._settle(ends)]
+
+    def _waves(self, only: Sequence[bytes] | None) -> Iterator[Sequence[bytes] | None]:
+        if only is None:
+            yield from repeat(None, _PER_TICK)
+        else:
+            for start in range(0, len(only), self._settings.threads):
+                yield only[start : start + self._settings.threads]
 
     def _is_halted(self) -> bool:
         halted = self._store.halted(self._clock.now())
@@ -94,7 +100,11 @@ class Outbox:
         limit = 1 if self._halted else self._settings.threads
         return self._store.claim(self._owner, now, self._settings.lease, limit, only, self.paces)
 
-    def _settle(self, claimed: Sequence[Reply]) -> list[Reply]:
+    def _settle(self, ends: Sequence[Settlement]) -> list[Reply]:
+        return self._store.settle(self._owner, ends, self._clock.now()) if ends else []
+
+    def _called(self, claimed: Sequence[Reply]) -> list[Settlement]:
+        """Call for what was claimed: how each attempt ended."""
         if not claimed:
             return []
         numbers = self._vault.reveal([reply.promise.customer_key for reply in claimed])
@@ -103,7 +113,7 @@ class Outbox:
         self._breaker(outcomes, now)
         settlements = [self._settlement(r, o, now) for r, o in zip(claimed, outcomes, strict=True)]
         _count(settlements)
-        return self._store.settle(self._owner, settlements, now)
+        return settlements
 
     def _breaker(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Hold everything back when the account itself may not send."""
