@@ -48,9 +48,9 @@ def follow(
 ) -> Followed:
     """`thread` after `happened`. An event that is known already replaces itself (the calendar has answered, say); one that
     is older than all that is kept is taken as it comes."""
-    known = {event.order: event for event in thread.events}
     new = {event.order: event for event in happened}
-    ordered = [(known | new)[order] for order in sorted(known | new)]
+    placed = {event.order: event for event in thread.events} | new
+    ordered = [placed[order] for order in sorted(placed)]
     settled = next((n for n, event in enumerate(thread.events) if event.waits), len(thread.events))
     # An event that waits for the calendar has left its state as it was but for a mark: the thread goes on from there.
     is_late = bool(new) and bool(thread.events) and _comes_before(min(new), thread.events, settled)

@@ -5,6 +5,7 @@ process that dies in between leaves an attempt without an outcome: unknown, sett
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ class Outbox:
 
         def take() -> None:
             for place in left:
-                if all(helper.running() or helper.done() for helper in helpers[-1:]) and len(outcomes) < len(claimed):
+                if not helpers or helpers[-1].running() or helpers[-1].done():
                     helpers.append(self._threads.submit(take))
                 outcomes[place] = self._call(claimed[place].promise, numbers)
 
@@ -181,5 +182,5 @@ _COUNTED = {
 
 
 def _count(settlements: Iterable[Settlement]) -> None:
-    for settlement in settlements:
-        count(_COUNTED[settlement.status], 1)
+    for status, settled in Counter(settlement.status for settlement in settlements).items():
+        count(_COUNTED[status], settled)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -25,6 +26,6 @@ def _values(name: str, replies: Sequence[Reply]) -> list[Any]:
     if name == "schema_version":
         return [SCHEMA_VERSION] * len(replies)
     if name in _OF_REPLY:
-        return [getattr(reply, name) for reply in replies]
+        return [*map(attrgetter(name), replies)]
     assert name in _OF_PROMISE, name
-    return [getattr(reply.promise, name) for reply in replies]
+    return [*map(attrgetter(f"promise.{name}"), replies)]
