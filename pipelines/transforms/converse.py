@@ -57,9 +57,7 @@ class _Converse(beam.DoFn):
 
     def setup(self) -> None:
         # A block is many thousands of values without a cycle: the collector need not look at them every 700.
-        # Nor again and again at what was imported.
         gc.set_threshold(200_000, 20, 100)
-        gc.freeze()
         self._name = f"outcomes-{os.getpid()}-{secrets.token_hex(6)}"
         self._blocks = 0
         self._told: dict[bytes, datetime] = {}
