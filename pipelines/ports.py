@@ -120,7 +120,7 @@ class Store(Protocol):
         paces: Mapping[str, float] | None = None,
     ) -> list[Reply]:
         """Take up to `limit` promised replies that are due, oldest first, and count the attempt: from here on a death
-        of this process makes their outcome unknown. `only` restricts to these reply ids. Customers who have opted out
+        of this process makes their outcome unknown. `only`: from these reply ids, in their order. Customers who have opted out
         since are settled as suppressed(opted_out) instead of being handed out; one that is past its `useful_until` as
         suppressed(stale). `paces`: our number → message parts a second; what is over it stays where it is, and holds up
         no other number. Nothing while sending is halted."""

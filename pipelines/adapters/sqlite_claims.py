@@ -20,6 +20,8 @@ _SELECT = (
     f" AND o.opted_out_at >= o.opted_in_at), intent, origination, parts, useful_until, {STANDING} FROM replies AS r"
     " WHERE status = 'promised' AND owner IS NULL AND due_at <= ?"
 )
+_REPLY_ID = 6
+"""Where among these columns a `Standing` begins."""
 
 
 def claim(
@@ -120,11 +122,13 @@ def _buckets(db: sqlite3.Connection, paces: Mapping[str, float], now: datetime) 
 
 
 def _due(db: sqlite3.Connection, now: int, limit: int, only: Sequence[bytes] | None, full: Sequence[str]) -> list[Any]:
-    """Oldest first; nothing from numbers that have sent all that they may."""
+    """Oldest first, or those of `only` in its order; nothing from numbers that have sent all that they may."""
     room = f" AND (origination IS NULL OR origination NOT IN ({','.join('?' * len(full))}))" if full else ""
     if only is None:
         return db.execute(f"{_SELECT}{room} ORDER BY due_at LIMIT ?", (now, *full, limit)).fetchall()
     rows: list[Any] = []
     for marks, part in chunks(only):
         rows += db.execute(f"{_SELECT}{room} AND reply_id IN ({marks})", (now, *full, *part)).fetchall()
+    place = {reply_id: n for n, reply_id in enumerate(only)}
+    rows.sort(key=lambda row: place[row[_REPLY_ID]])
     return rows[:limit]

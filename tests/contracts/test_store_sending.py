@@ -184,3 +184,27 @@ def test_replies_are_told_as_they_stand_in_the_order_asked_for(store: Store) -> 
     ids = [promise(name).reply_id for name in ("b", "?", "a")]
     assert [r.promise.inbound_message_id for r in store.replies(ids)] == ["b", "a"]
     assert store.replies([]) == []
+
+
+def test_a_wave_is_settled_and_the_next_one_claimed_together(store: Store) -> None:
+    first, second, third = promised(store, 3)
+    [taken] = store.claim("w", NOON, LEASE, 10, [first])
+    with store.together():
+        [sent] = store.settle("w", [Settlement(first, ReplyStatus.SENT, message_id="x")], NOON + SECOND)
+        assert store.halted(NOON + SECOND) is None
+        claims = store.claim("w", NOON + SECOND, LEASE, 1, [first, second, third])
+    assert (taken.attempts, sent.status, sent.version) == (1, ReplyStatus.SENT, 2)
+    assert [reply.promise.reply_id for reply in claims] == [second]
+    assert [(r.status, r.attempts) for r in store.replies([first, second, third])] == [
+        (ReplyStatus.SENT, 1),
+        (ReplyStatus.PROMISED, 1),
+        (ReplyStatus.PROMISED, 0),
+    ]
+    assert [r.promise.reply_id for r in store.claim("v", NOON + SECOND, LEASE, 10)] == [third]
+
+
+def test_of_those_that_are_asked_for_the_first_leave_first(store: Store) -> None:
+    ids = promised(store, 12)
+    asked = [*ids[6:], *ids[:6]]
+    taken = store.claim("w", NOON, LEASE, 9, asked, {OURS: 8})
+    assert [reply.promise.reply_id for reply in taken] == asked[:8]

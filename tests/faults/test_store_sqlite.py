@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.adapters.store_sqlite import SqliteStore
-from pipelines.domain.reply import NotSent, Sent
+from pipelines.domain.reply import NotSent, OutboundText, Outcome, Sent
 from pipelines.ports import Settlement
 from pipelines.settings import shipped_programs
 from schemas.errors import ReplyStatus
@@ -118,3 +118,41 @@ def test_old_things_are_forgotten_and_what_waits_is_not(tmp_path: Path) -> None:
     assert store.prune(later, 100) == 2
     assert store.waiting() == 3
     store.close()
+
+
+def test_a_death_while_a_wave_is_settled_with_the_next_claim_leaves_none_to_be_sent_again(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "store")
+    store.promise([promise(f"m{n}", f"c{n}") for n in range(3)], NOON)
+    lease = timedelta(seconds=9)
+    [sent] = store.claim("w", NOON, lease, 1)
+
+    def die() -> None:
+        with store.together():
+            store.settle("w", [Settlement(sent.promise.reply_id, ReplyStatus.SENT, message_id="x")], NOON)
+            assert len(store.claim("w", NOON, lease, 10)) == 2
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        die()
+    store.close()
+    store = SqliteStore(tmp_path / "store")
+    [lost] = store.expire_leases(NOON + lease + SECOND)
+    assert (lost.promise.reply_id, lost.status) == (sent.promise.reply_id, ReplyStatus.UNKNOWN)
+    left = store.claim("other", NOON + lease + SECOND, lease, 10)
+    assert [reply.attempts for reply in left] == [1, 1], "the two that nobody called for, and not the first"
+    store.close()
+
+
+def test_no_more_calls_are_without_an_outcome_than_there_are_threads(desk: Desk, tmp_path: Path) -> None:
+    looks = sqlite3.connect(tmp_path / "store", check_same_thread=False)
+    under_way: list[int] = []
+
+    def look(text: OutboundText) -> Outcome:
+        under_way.append(looks.execute("SELECT count(*) FROM replies WHERE owner IS NOT NULL").fetchone()[0])
+        return Sent(text.context["reply_id"])
+
+    desk.sender.answer = look
+    rows = desk.read(*texts(0, 5))
+    assert {row["status"] for row in rows} == {"sent"}
+    assert [max(under_way), len(under_way)] == [SETTINGS.threads, 5]
+    looks.close()
