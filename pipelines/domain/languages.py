@@ -6,17 +6,26 @@ from collections.abc import Sequence
 from pipelines.domain.normalise import normalise
 
 _LITTLE_WORDS = {
-    "en": "the you your is are what when where how this that with have has i my we can could would will it its im ill dont on for thanks please at not",
-    "es": "el los las una qué cuándo dónde cómo pero muy mi puedo quiero usted hola gracias está estoy para porque ustedes tengo hay del señor mañana",
-    "fr": "le les une est je vous nous pas avec pour mais où quand comment bonjour merci c'est j'ai mon ma dans sur et être suis avez rendez",
-    "de": "ich der die das und nicht ist ein eine mit für wann wo wie bitte danke sie mir mein meine kann auch noch habe morgen uhr termin",
-    "pt": "você não uma com para mas quando onde obrigado obrigada meu minha posso olá está estou vocês muito amanhã isso eu são",
-    "it": "il che non sono una con per ma quando dove grazie ciao è della mio mia posso anche domani ho gli buongiorno vorrei",
-    "nl": "ik het een niet met voor maar wanneer waar hoe bedankt hallo mijn kan ook naar zijn ben heb kunt mij afspraak wij",
-    "sv": "jag och inte är med för men när var hur tack hej min kan också det som har till",
-    "pl": "nie jest się czy ale kiedy gdzie jak dziękuję proszę mam mogę na to z do dzień",
-    "tr": "bir ve ne için nerede nasıl bu ben çok mı mi var yok merhaba teşekkürler",
-    "id": "saya tidak dan yang apa kapan ini itu bisa terima kasih dengan untuk",
+    "en": "the you your is are what when where how this that with have has my we can could would will it its im ill dont on for thanks please at not"
+    " to do does did of and but be been was if or from me in so go get got need want know am an as by up off out any there then now just who why come cant wont no",
+    "es": "el la los las un una de en que qué cuándo dónde cómo pero muy mi me te se le lo puedo quiero usted hola gracias está estoy para por porque"
+    " ustedes tengo hay del al señor mañana no si sí con va ya más este esta es como eso sin nos",
+    "fr": "le la les un une des de du en est je tu il on vous nous pas ne avec pour mais où qui que quand comment bonjour merci c'est ça j'ai mon ma me"
+    " te se y va dans sur au aux et ou être suis avez rendez non si plus par sera moi",
+    "de": "ich der die das und nicht ist ein eine mit für wann wo wie bitte danke sie mir mein meine kann auch noch habe morgen uhr termin"
+    " du wir er es in im am an zu zum den dem des was so bin hat war auf von aus bei oder aber wenn dass um ne na hallo nein nee",
+    "pt": "você não uma um com para mas quando onde obrigado obrigada meu minha posso olá está estou vocês muito amanhã isso eu são"
+    " de do da dos das no na nos nas em os as ao que por se me te já lá é ou mais sem sim pra depois como",
+    "it": "il la lo gli le un una di del della in che non sono con per ma quando dove grazie ciao è mio mia mi ti si se ci posso anche domani ho"
+    " buongiorno vorrei da al va no sì più come questo ne dopo",
+    "nl": "ik de het een niet met voor maar wanneer waar hoe bedankt hallo mijn kan ook naar zijn ben heb kunt mij afspraak wij"
+    " en van in is op te er je we u dat die dit wat was om aan bij of als dan nog al wel me mag nee tot",
+    "sv": "jag och inte är med för men när var hur tack hej min kan också det som har till en ett i på av de du vi så om att den mig man ja nej in",
+    "no": "jeg og ikke er med for men når var hvor takk hei min kan også det som har til en et på av de du vi så om å den meg nei",
+    "da": "jeg og ikke er med for men når var hvor tak hej min kan også det som har til en et på af de du vi så om at den mig nej",
+    "pl": "nie jest się czy ale kiedy gdzie jak dziękuję proszę mam mogę na to z do dzień po za od już ja mi tak co",
+    "tr": "bir ve ne için nerede nasıl bu ben çok mı mi var yok merhaba teşekkürler de da ya o mu",
+    "id": "saya tidak dan yang apa kapan ini itu bisa terima kasih dengan untuk ada ke di dari",
     "vi": "tôi không là và của có cho được bạn xin cảm ơn",
 }
 _OF: dict[str, str | None] = {}
