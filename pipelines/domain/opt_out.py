@@ -169,8 +169,8 @@ def _by_clause(marked: str, words: list[str]) -> Request | None:
     asked = None
     for place, clause in enumerate(clauses):
         core = _core(SYMBOLS.sub(" ", clause).strip())
-        if (language := UNCLEAR.get(clause) or UNCLEAR.get(core)) is not None:
-            asked = asked or _ask(language)
+        if clause in UNCLEAR or core in UNCLEAR:
+            asked = asked or _ask(UNCLEAR.get(clause, UNCLEAR.get(core)))
         elif place and core in SOFT | THAT and (asked or "number" in words):
             return _opted_out("en")
         elif (found := _polite(clause)) is not None and found.opt_out is OptOut.OPT_OUT and core not in SOFT:

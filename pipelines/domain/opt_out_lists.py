@@ -53,7 +53,7 @@ def _table(word: ReservedWord, by_language: dict[str, str], carriers: Iterable[s
     found = {normalise(phrase): Request(word, opt_out, language="en") for phrase in carriers}
     for language, phrases in by_language.items():
         for phrase in _phrases(phrases):
-            found.setdefault(phrase, Request(word, opt_out, language=language))
+            found.setdefault(phrase, Request(word, opt_out, language=None if language == "und" else language))
     return found
 
 
@@ -102,7 +102,11 @@ def _possessive(expression: str) -> str:
     return re.sub(r"\)([?*+])\(\?!", r")\1+(?!", expression)
 
 
-UNCLEAR = {phrase: language for language, text in said.UNCLEAR.items() for phrase in _phrases(text)}
+UNCLEAR = {
+    phrase: None if language == "und" else language
+    for language, text in said.UNCLEAR.items()
+    for phrase in _phrases(text)
+}
 # Who says that it is the wrong number goes on without a comma: "wrong number stop texting me".
 _BEGIN = {
     phrase for phrase in UNCLEAR if phrase.rsplit(" ", 1)[-1] not in ("dont", "not", "no", "dare", "mas", "nicht")

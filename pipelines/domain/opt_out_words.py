@@ -414,6 +414,7 @@ KEPT = (
 """Who says this wants to be texted, whatever else there is to stop."""
 
 UNCLEAR = {
+    "und": "🛑, 🛑 🛑, 🛑 🛑 🛑, 🛑 🛑 🛑 🛑, 🛑 🛑 🛑 🛑 🛑",
     "en": """leave me alone, leave me the hell alone, leave me tf alone, leave me the fuck alone, leave us alone, wrong number, wrong person, wrong guy, wrong phone number, you have the wrong number, you got the wrong number,
         u have the wrong number, you have wrong number, i think you have the wrong number, this is the wrong number, this is not the right number, you have the wrong person, you got the wrong person, not interested, im not interested, i am not interested,
         no not interested, not interested at all, no longer interested, no interest, not interest, go away, get lost, fuck off, f off, f u, fuck you, fu, fuck u, piss off, screw you, bugger off, buzz off, sod off, go to hell, eat shit, stfu,

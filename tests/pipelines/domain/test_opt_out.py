@@ -226,7 +226,7 @@ def test_any_wording_that_a_reasonable_person_takes_for_it_opts_out(text: str) -
             "laat me met rust",
             "número errado",
         ),
-        *("别烦我", "番号間違いです", "اتركوني", "galat number", "yes cancel", "STOP START"),
+        *("别烦我", "番号間違いです", "اتركوني", "galat number", "yes cancel", "STOP START", "🛑", "🛑🛑🛑"),
     ],
 )
 def test_what_may_be_a_revocation_is_asked(text: str) -> None:
@@ -262,7 +262,7 @@ def test_what_may_be_a_revocation_is_asked(text: str) -> None:
             "Ende der Woche",
             "fine settimana",
         ),
-        *("非停车场", "次の停留所", "bas stop", "stopover in Dublin", "the last stop is Main"),
+        *("非停车场", "次の停留所", "bas stop", "stopover in Dublin", "the last stop is Main", "next 🛑 is mine"),
     ],
 )
 def test_ordinary_talk_opts_nobody_out(text: str) -> None:
