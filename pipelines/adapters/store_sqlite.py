@@ -42,9 +42,9 @@ from pipelines.ports import (
 from schemas.errors import ReplyStatus, SuppressReason
 
 _PRAGMAS = """
-    PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16000; PRAGMA mmap_size=268435456;
+    PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;
 """
-"""Keys are hashes: a block writes all over the file. 64 MiB of pages in memory, and a checkpoint every 64 MiB, keep it quick."""
+"""Keys are hashes: a block writes all over the file. 64 MiB of pages in memory keep it quick."""
 
 _TRIES = 3
 """How often a block's threads are decided without holding up the other workers."""

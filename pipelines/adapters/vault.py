@@ -8,8 +8,8 @@ from pipelines.adapters.sqlite_file import chunks, connected, migrate, transacti
 
 MIGRATIONS = ("CREATE TABLE numbers (customer_key BLOB PRIMARY KEY, e164 TEXT NOT NULL) WITHOUT ROWID;",)
 
-_PRAGMAS = "PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=16000;"
-"""Keys are hashes: a thousand new customers are nearly a thousand pages, which a short log would copy home each time."""
+_PRAGMAS = "PRAGMA cache_size=-16384;"
+"""16 MiB of pages: a thousand new customers are nearly a thousand of them."""
 
 _REMEMBERED = 50_000
 """Customers of whom a process knows that they are kept."""
