@@ -94,7 +94,7 @@ def reloaded(time: CalendarTime, standing: Standing, zone: str, now: datetime) -
 def counted(calendar: str, standings: "list[Standing]", now: datetime) -> Occupancy:
     """The occupancy of a calendar whose times stand so.
 
-    >>> counted("clinic", [Standing(), Standing(True), Standing(True, b"x")], datetime.now())
+    >>> counted("clinic", [Standing(), Standing(True), Standing(True, b"x")], datetime(2026, 3, 2))
     Occupancy(calendar='clinic', open=1, held=0, booked=1, taken=1)
     """
     held = sum(each.is_held(now) for each in standings)
