@@ -41,6 +41,11 @@ _SCRIPTS = re.compile(
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
+def spoken(tag: str | None) -> str | None:
+    """The language of a word list; None for `und` (BCP 47: undetermined), the list of what belongs to no language."""
+    return None if tag == "und" else tag
+
+
 def language_of(bare: str, words: Sequence[str] | None = None) -> str | None:
     """The language of a text, of which `bare` are the words as `normalise.read` gives them (`words`: the same, split): by
     its script, else by the first word that only one language uses. None where nothing tells.

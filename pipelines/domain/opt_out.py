@@ -46,6 +46,7 @@ from pipelines.domain.opt_out_lists import (
     OptOut,
     Request,
     ReservedWord,
+    asking,
 )
 
 __all__ = ["GATE", "NOTHING", "OptOut", "Request", "ReservedWord", "requested"]
@@ -103,7 +104,7 @@ def _polite(bare: str) -> Request | None:
     found = RESERVED.get(core) or RESERVED.get(JOINED.sub("", core))
     if found is not None:
         soft = core in SOFT and not EXCUSES.isdisjoint(plain.split())
-        return _ask(found.language) if soft else found
+        return asking(found.language) if soft else found
     return _repeated(core.split())
 
 
@@ -139,10 +140,6 @@ def _opted_out(language: str | None) -> Request:
     return Request(ReservedWord.OPT_OUT, OptOut.OPT_OUT, True, language)
 
 
-def _ask(language: str | None) -> Request:
-    return Request(None, OptOut.ASK, True, language)
-
-
 def _begun(wording: re.Pattern[str], text: str) -> bool:
     """Whether a wording stands in the text, and what leads to it is not negated: `I don't want to unsubscribe`."""
     for found in wording.finditer(text):
@@ -169,8 +166,8 @@ def _by_clause(marked: str, words: list[str]) -> Request | None:
     asked = None
     for place, clause in enumerate(clauses):
         core = _core(SYMBOLS.sub(" ", clause).strip())
-        if clause in UNCLEAR or core in UNCLEAR:
-            asked = asked or _ask(UNCLEAR.get(clause, UNCLEAR.get(core)))
+        if (unclear := UNCLEAR.get(clause) or UNCLEAR.get(core)) is not None:
+            asked = asked or unclear
         elif place and core in SOFT | THAT and (asked or "number" in words):
             return _opted_out("en")
         elif (found := _polite(clause)) is not None and found.opt_out is OptOut.OPT_OUT and core not in SOFT:
@@ -179,7 +176,7 @@ def _by_clause(marked: str, words: list[str]) -> Request | None:
             if not alone and (" " in core or (last and core in HARD)) and core not in VAGUE:
                 return _opted_out(found.language)
             if core in HARD and asked is None and not KEPT.search(" ".join(words)):
-                asked = _ask(found.language)
+                asked = asking(found.language)
                 if not UNCLEAR.keys().isdisjoint(map(_core, clauses[place + 1 :])):
                     return _opted_out(found.language)
     if asked is not None and KEPT.search(" ".join(words)):
@@ -207,5 +204,5 @@ def _perhaps(clauses: str, held: list[tuple[str, str]]) -> Request | None:
     text = clauses.replace("?", ".")
     for kind, language in held:
         if kind == "perhaps" and PERHAPS[language].search(text):
-            return None if KEPT.search(text) else _ask(language)
+            return None if KEPT.search(text) else asking(language)
     return None

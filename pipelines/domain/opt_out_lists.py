@@ -10,6 +10,7 @@ import re2
 
 from pipelines.domain import opt_out_words as said
 from pipelines.domain.gate import Gate, without_looks
+from pipelines.domain.languages import spoken
 from pipelines.domain.normalise import normalise, to_hiragana
 from schemas.program import CARRIER_HELP, CARRIER_OPT_IN, CARRIER_OPT_OUT
 
@@ -43,6 +44,11 @@ class Request:
 NOTHING = Request(None)
 
 
+def asking(language: str | None) -> Request:
+    """Perhaps an opt-out, in words of this language: the customer is asked."""
+    return Request(None, OptOut.ASK, True, language)
+
+
 def _phrases(text: str) -> Iterator[str]:
     """Comma-separated phrases in the compared form."""
     yield from (phrase for phrase in map(normalise, text.split(",")) if phrase)
@@ -53,7 +59,7 @@ def _table(word: ReservedWord, by_language: dict[str, str], carriers: Iterable[s
     found = {normalise(phrase): Request(word, opt_out, language="en") for phrase in carriers}
     for language, phrases in by_language.items():
         for phrase in _phrases(phrases):
-            found.setdefault(phrase, Request(word, opt_out, language=None if language == "und" else language))
+            found.setdefault(phrase, Request(word, opt_out, language=spoken(language)))
     return found
 
 
@@ -102,11 +108,7 @@ def _possessive(expression: str) -> str:
     return re.sub(r"\)([?*+])\(\?!", r")\1+(?!", expression)
 
 
-UNCLEAR = {
-    phrase: None if language == "und" else language
-    for language, text in said.UNCLEAR.items()
-    for phrase in _phrases(text)
-}
+UNCLEAR = {phrase: asking(spoken(language)) for language, text in said.UNCLEAR.items() for phrase in _phrases(text)}
 # Who says that it is the wrong number goes on without a comma: "wrong number stop texting me".
 _BEGIN = {
     phrase for phrase in UNCLEAR if phrase.rsplit(" ", 1)[-1] not in ("dont", "not", "no", "dare", "mas", "nicht")

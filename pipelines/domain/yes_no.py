@@ -14,6 +14,7 @@ from unicodedata import category
 
 from pipelines.domain import yes_no_words as said
 from pipelines.domain.gate import Gate
+from pipelines.domain.languages import spoken
 from pipelines.domain.normalise import normalise, read, squeezed
 from schemas.program import Means
 
@@ -126,7 +127,7 @@ def _whole(text: str, languages: Sequence[str]) -> YesNo | None:
 
 
 def _made(kind: _Kind, score: float, language: str | None) -> YesNo:
-    return YesNo(Means.YES if kind is _Kind.YES else Means.NO, score, None if language == "und" else language)
+    return YesNo(Means.YES if kind is _Kind.YES else Means.NO, score, spoken(language))
 
 
 def _language(found: dict[str, _Kind], languages: Sequence[str]) -> str:
